@@ -1,0 +1,42 @@
+//! How a shell starts the app.
+
+use std::path::PathBuf;
+
+use crate::clock::{self, Clock};
+
+/// The name of the data folder, the same for window and command line.
+pub const IDENTIFIER: &str = "app.larder.desktop";
+
+/// Where the app keeps its files and whom it asks.
+#[derive(Clone)]
+pub struct Config {
+    /// The folder that holds everything: `pantry.sqlite`, `lookup.sqlite`, `settings.json`, `backups`.
+    pub data_dir: PathBuf,
+    /// A base address that stands above the one in the settings, for this run only.
+    pub source_url: Option<String>,
+    /// What stands before a GTIN in a picture's address.
+    pub picture_base: String,
+    /// Furnish an empty pantry with samples.
+    pub demo: bool,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+impl Config {
+    /// A configuration for one data folder, with the system's clock.
+    pub fn new(data_dir: PathBuf) -> Self {
+        Self { data_dir, source_url: None, picture_base: String::new(), demo: false, clock: clock::system() }
+    }
+
+    /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL` and `LARDER_DEMO` over what is there.
+    #[must_use]
+    pub fn with_environment(mut self) -> Self {
+        let text = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(dir) = text("LARDER_DATA_DIR") {
+            self.data_dir = dir.into();
+        }
+        self.source_url = text("LARDER_SOURCE_URL").or(self.source_url);
+        self.demo = self.demo || text("LARDER_DEMO").is_some_and(|value| value != "0");
+        self
+    }
+}

@@ -1,0 +1,97 @@
+//! What can go wrong, and how it crosses the border.
+
+use barcode::ParseError;
+use serde_json::json;
+
+use crate::view::{ErrorCode, ErrorView};
+
+/// Why a use case was not done. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A text is no product code.
+    #[error(transparent)]
+    Code(#[from] ParseError),
+    /// A picture file can't be read.
+    #[error(transparent)]
+    Picture(#[from] scan::PictureError),
+    /// The pantry refused.
+    #[error(transparent)]
+    Pantry(#[from] pantry::Error),
+    /// The product source's settings can't be used.
+    #[error(transparent)]
+    Source(#[from] lookup::ConfigError),
+    /// An input outside its bounds.
+    #[error("{field} is missing or outside its bounds")]
+    Invalid {
+        /// Which input.
+        field: &'static str,
+    },
+    /// No such thing.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// A file of ours can't be read or written.
+    #[error("a file can't be read or written: {0}")]
+    Storage(String),
+    /// A fault in Larder.
+    #[error("a fault in Larder: {0}")]
+    Internal(String),
+}
+
+impl Error {
+    /// The error as a user interface gets it.
+    pub fn view(&self) -> ErrorView {
+        let (code, details) = match self {
+            Self::Code(error) => code_error(error),
+            Self::Picture(_) => (ErrorCode::Picture, None),
+            Self::Pantry(error) => pantry_error(error),
+            Self::Invalid { field } => (ErrorCode::Invalid, Some(json!({ "field": field }))),
+            Self::Source(lookup::ConfigError::SourceUrl(_)) => {
+                (ErrorCode::Invalid, Some(json!({ "field": "sourceUrl" })))
+            }
+            Self::Source(lookup::ConfigError::Client(_)) => (ErrorCode::Internal, None),
+            Self::NotFound(_) => (ErrorCode::NotFound, None),
+            Self::Storage(_) => (ErrorCode::Storage, None),
+            Self::Internal(_) => (ErrorCode::Internal, None),
+        };
+        ErrorView { code, message: self.to_string(), details }
+    }
+}
+
+type CodeAndDetails = (ErrorCode, Option<serde_json::Value>);
+
+fn code_error(error: &ParseError) -> CodeAndDetails {
+    match error {
+        ParseError::Empty => (ErrorCode::Empty, None),
+        ParseError::Length { digits } => (ErrorCode::Length, Some(json!({ "digits": digits }))),
+        ParseError::CheckDigit { expected, .. } => {
+            (ErrorCode::CheckDigit, Some(json!({ "expected": expected.to_string() })))
+        }
+        _ => (ErrorCode::NotAProductCode, None),
+    }
+}
+
+fn pantry_error(error: &pantry::Error) -> CodeAndDetails {
+    use pantry::Error as E;
+    match error {
+        E::NotFound(_) => (ErrorCode::NotFound, None),
+        E::NotEnough { available_milli } => {
+            (ErrorCode::NotEnough, Some(json!({ "availableMilli": available_milli })))
+        }
+        E::Invalid { field, .. } => (ErrorCode::Invalid, Some(json!({ "field": field }))),
+        E::Newer { .. } => (ErrorCode::NewerFile, None),
+        E::Foreign { .. } | E::Damaged { .. } | E::Storage(_) => (ErrorCode::Storage, None),
+        E::Internal(_) => (ErrorCode::Internal, None),
+    }
+}
+
+/// Runs what blocks on the disk or the processor off the async workers.
+pub(crate) async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Error>
+where
+    T: Send + 'static,
+    E: Into<Error> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result.map_err(Into::into),
+        Err(panic) => Err(Error::Internal(panic.to_string())),
+    }
+}

@@ -1,0 +1,314 @@
+//! What a person can do with Larder: the use cases over `scan`, `lookup` and `pantry`.
+//!
+//! [`App`] is the one way in, for the window and for the command line alike. Its methods take and give the plain
+//! data of [`view`] and fail with [`Error`], which [`Error::view`] turns into what a user interface shows.
+
+mod amount;
+mod clock;
+mod codes;
+mod config;
+mod convert;
+mod date_input;
+mod error;
+mod events;
+mod furnish;
+mod lookups;
+mod pending;
+mod pictures;
+mod products;
+mod sample;
+mod scan_code;
+mod scanning;
+mod settings;
+mod stock;
+pub mod view;
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use jiff::civil::Date;
+use lookup::{Lookup, LookupConfig};
+use pantry::Pantry;
+use tokio::sync::Notify;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::task::AbortHandle;
+
+pub use amount::{amount_text, parse_amount};
+pub use clock::Clock;
+pub use codes::{decode_picture, parse_code};
+pub use config::{Config, IDENTIFIER};
+pub use error::Error;
+pub use events::Subscription;
+pub use pictures::Picture;
+pub use stock::VerifyReport;
+
+use date_input::DateOrder;
+use error::blocking;
+use events::Events;
+use pictures::Pictures;
+use scanning::Scanner;
+use view::{CacheView, DateView, FrameView, Settings, StartView};
+
+/// Larder, opened on one data folder. Cloning shares it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    pantry: Arc<Pantry>,
+    lookup: Lookup,
+    settings: RwLock<Settings>,
+    events: Events,
+    scanner: Scanner,
+    pictures: Pictures,
+    pending: Notify,
+    background: RwLock<Vec<AbortHandle>>,
+}
+
+impl App {
+    /// Opens a data folder, making it when it is not there. Must run within a Tokio runtime.
+    ///
+    /// # Errors
+    /// When the folder can't be made, or `pantry.sqlite` is damaged, foreign, or from a newer Larder. A damaged
+    /// cache is set aside and no error.
+    pub async fn open(config: Config) -> Result<Self, Error> {
+        let dir = config.data_dir.clone();
+        let now = (config.clock)();
+        let (pantry, settings) = blocking(move || {
+            std::fs::create_dir_all(&dir).map_err(|error| Error::Storage(error.to_string()))?;
+            let settings = settings::load(&dir);
+            let pantry = Pantry::open(&dir.join("pantry.sqlite"), &device_name(), now)?;
+            Ok::<_, Error>((Arc::new(pantry), settings))
+        })
+        .await?;
+        let lookup_config = lookup_config(&config, &settings)?;
+        let lookup = blocking(move || Lookup::open(lookup_config)).await?;
+        let pictures = Pictures::new(config.picture_base.clone());
+        let app = Self(Arc::new(Inner {
+            config,
+            pantry,
+            lookup,
+            settings: RwLock::new(settings),
+            events: Events::new(),
+            scanner: Scanner::new(),
+            pictures,
+            pending: Notify::new(),
+            background: RwLock::default(),
+        }));
+        if app.config().demo {
+            app.furnish().await?;
+        }
+        app.start_background();
+        Ok(app)
+    }
+
+    /// Stops what runs in the background. What was acknowledged is on disk already.
+    pub async fn close(&self) {
+        for task in self.0.background.write().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+    }
+
+    fn start_background(&self) {
+        let refreshed = {
+            let app = self.clone();
+            let mut answers = self.lookup().subscribe();
+            async move {
+                loop {
+                    let answer = match answers.recv().await {
+                        Ok(answer) => answer,
+                        // What was missed is in the cache; whoever asks next gets it.
+                        Err(RecvError::Lagged(_)) => continue,
+                        Err(RecvError::Closed) => break,
+                    };
+                    if let Err(error) = app.refreshed(&answer).await {
+                        tracing::warn!(%error, "a fresher answer could not be kept");
+                    }
+                }
+            }
+        };
+        let backup = {
+            let app = self.clone();
+            async move {
+                let (pantry, now) = (app.pantry_handle(), lookups::now(&app));
+                if let Err(error) = blocking(move || pantry.backup_if_due(now)).await {
+                    tracing::warn!(%error, "the daily backup failed");
+                }
+            }
+        };
+        let tasks = [
+            tokio::spawn(refreshed).abort_handle(),
+            tokio::spawn(backup).abort_handle(),
+            tokio::spawn(pending::run(self.clone())).abort_handle(),
+        ];
+        self.0.background.write().unwrap_or_else(PoisonError::into_inner).extend(tasks);
+    }
+
+    /// The events from now on.
+    pub fn subscribe(&self) -> Subscription {
+        self.events().subscribe()
+    }
+
+    /// Everything a window needs before its first screen.
+    ///
+    /// # Errors
+    /// When the pantry can't be read.
+    pub async fn start_view(&self) -> Result<StartView, Error> {
+        let places = self.places().await?;
+        Ok(StartView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            system_locale: system_locale(),
+            today: self.today().to_string(),
+            data_dir: self.config().data_dir.display().to_string(),
+            demo: self.config().demo,
+            places,
+            settings: self.settings(),
+        })
+    }
+
+    /// Reads one camera frame: `width` × `height` grey bytes, row by row. `sequence` counts up within one opening of
+    /// the camera; 0 forgets all votes.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the bytes are not that many.
+    pub async fn scan_frame(
+        &self,
+        width: u32,
+        height: u32,
+        sequence: u32,
+        grey: Vec<u8>,
+    ) -> Result<FrameView, Error> {
+        self.0.scanner.frame(width, height, sequence, grey).await
+    }
+
+    /// Reads the codes in a PNG, JPEG or WebP file.
+    ///
+    /// # Errors
+    /// [`Error::Picture`] when it is none of these, damaged or too large.
+    pub async fn scan_picture(&self, bytes: Vec<u8>) -> Result<FrameView, Error> {
+        scanning::picture(bytes).await
+    }
+
+    /// Reads a typed date, in the order of the user's language.
+    pub fn parse_date(&self, text: &str) -> DateView {
+        let language = self.settings().language;
+        let system = system_locale();
+        // `de` chosen on a German system means German as spoken there.
+        let locale = match language {
+            Some(chosen) if !system.starts_with(&chosen) => chosen,
+            _ => system,
+        };
+        let date = date_input::parse(text, self.today(), DateOrder::of_locale(&locale));
+        DateView { date: date.map(|date| date.to_string()) }
+    }
+
+    /// Checks and keeps settings; answers those now in force.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names the field out of bounds; [`Error::Storage`] when they can't be written.
+    pub async fn save_settings(&self, settings: Settings) -> Result<Settings, Error> {
+        let settings = settings.checked()?;
+        let (dir, written) = (self.config().data_dir.clone(), settings.clone());
+        blocking(move || settings::save(&dir, &written)).await?;
+        self.lookup().reconfigure(lookup_config(self.config(), &settings)?)?;
+        *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        self.wake_pending();
+        Ok(settings)
+    }
+
+    /// What the cache holds.
+    ///
+    /// # Errors
+    /// When the pantry can't be read.
+    pub async fn cache(&self) -> Result<CacheView, Error> {
+        let counts = self.lookup().counts().await;
+        let pantry = self.pantry_handle();
+        let pending = blocking(move || pantry.pending_gtins()).await?.len();
+        Ok(CacheView {
+            memory_entries: counts.memory_entries,
+            store_entries: counts.store_entries,
+            picture_entries: counts.pictures,
+            store_bytes: counts.store_bytes,
+            pending: count(pending),
+        })
+    }
+
+    /// Empties the cache; the pantry keeps everything.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] when the file can't be written.
+    pub async fn clear_cache(&self) -> Result<CacheView, Error> {
+        self.lookup().clear().await.map_err(|error| Error::Storage(error.to_string()))?;
+        self.cache().await
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.0.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        clock::today(lookups::now(self))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn pantry_handle(&self) -> Arc<Pantry> {
+        Arc::clone(&self.0.pantry)
+    }
+
+    pub(crate) fn lookup(&self) -> &Lookup {
+        &self.0.lookup
+    }
+
+    pub(crate) fn events(&self) -> &Events {
+        &self.0.events
+    }
+
+    pub(crate) fn pictures(&self) -> &Pictures {
+        &self.0.pictures
+    }
+
+    pub(crate) fn pending_signal(&self) -> &Notify {
+        &self.0.pending
+    }
+
+    pub(crate) fn wake_pending(&self) {
+        self.0.pending.notify_one();
+    }
+}
+
+/// What this machine is called in a new journal.
+fn device_name() -> String {
+    let name = ["HOSTNAME", "COMPUTERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "this computer".to_owned())
+}
+
+fn system_locale() -> String {
+    sys_locale::get_locale().unwrap_or_else(|| "en-US".to_owned())
+}
+
+/// A count for a view; more than four thousand million of anything is shown as that.
+pub(crate) fn count(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
+
+/// Whom Open Food Facts can write to about this program's requests.
+const CONTACT: &str = "maintainers@larder.example";
+
+fn lookup_config(config: &Config, settings: &Settings) -> Result<LookupConfig, Error> {
+    let address = config.source_url.as_deref().unwrap_or(&settings.source_url);
+    let clock = config.clock.clone();
+    let user_agent = concat!("Larder/", env!("CARGO_PKG_VERSION"));
+    Ok(LookupConfig {
+        store_path: Some(config.data_dir.join("lookup.sqlite")),
+        source_url: settings::source_url(address)?,
+        language: settings.language.clone().unwrap_or_else(system_locale),
+        fresh_found: Duration::from_hours(u64::from(settings.fresh_found_hours)),
+        fresh_unknown: Duration::from_mins(u64::from(settings.fresh_unknown_minutes)),
+        deadline: Duration::from_secs(u64::from(settings.deadline_seconds)),
+        online: settings.online,
+        ..LookupConfig::new(format!("{user_agent} ({CONTACT})"), lookup::Clock::new(move || clock()))
+    })
+}

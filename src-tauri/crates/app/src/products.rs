@@ -1,0 +1,178 @@
+//! Products and places: what there is, and the user's words for it.
+
+use barcode::Gtin;
+use jiff::civil::Date;
+
+use crate::error::{Error, blocking};
+use crate::view::{
+    PantryFilter, PantryPage, PantryQuery, PantrySort, PlaceView, ProductEdits, ProductRow, ProductView,
+};
+use crate::{App, codes, convert, lookups};
+
+/// Rows of a page when the query names no number.
+const DEFAULT_LIMIT: u32 = 100;
+/// Most rows of one page.
+const MAX_LIMIT: u32 = 500;
+/// No word of a search is longer; more is not looked at.
+const MAX_SEARCH: usize = 200;
+
+impl App {
+    /// A window onto the list of products.
+    ///
+    /// # Errors
+    /// When the pantry can't be read.
+    pub async fn pantry(&self, query: PantryQuery) -> Result<PantryPage, Error> {
+        let (pantry, today) = (self.pantry_handle(), self.today());
+        let query = pantry::Query {
+            search: query.search.chars().take(MAX_SEARCH).collect(),
+            filter: match query.filter {
+                PantryFilter::All => pantry::Filter::All,
+                PantryFilter::UseSoon => pantry::Filter::UseSoon,
+                PantryFilter::PastDate => pantry::Filter::PastDate,
+                PantryFilter::Opened => pantry::Filter::Opened,
+                PantryFilter::OutOfStock => pantry::Filter::OutOfStock,
+            },
+            place: query.place_id.as_deref().map(place_id).transpose()?,
+            sort: match query.sort {
+                PantrySort::Date => pantry::Sort::Date,
+                PantrySort::Name => pantry::Sort::Name,
+                PantrySort::Place => pantry::Sort::Place,
+                PantrySort::Added => pantry::Sort::Added,
+            },
+            offset: query.offset,
+            limit: if query.limit == 0 { DEFAULT_LIMIT } else { query.limit.min(MAX_LIMIT) },
+        };
+        let page = blocking(move || pantry.list(&query, today)).await?;
+        Ok(PantryPage {
+            rows: page.rows.into_iter().map(|row| self.row(row, today)).collect(),
+            total: page.total,
+            counts: convert::counts(page.counts),
+        })
+    }
+
+    /// A product, whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn product(&self, id: &str) -> Result<ProductView, Error> {
+        let (pantry, id, today) = (self.pantry_handle(), product_id(id)?, self.today());
+        let (product, row, lots) = blocking(move || {
+            Ok::<_, pantry::Error>((pantry.product(id)?, pantry.row(id)?, pantry.lots(id)?))
+        })
+        .await?;
+        let gtin = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
+        let provenance = product.provenance;
+        Ok(ProductView {
+            row: self.row(row, today),
+            facts: product.facts.map(|facts| self.pictures().stored_facts(gtin, &facts)),
+            edits: convert::edits(product.edits),
+            lots: lots.iter().map(|lot| convert::lot(lot, today)).collect(),
+            gtins: product.gtins,
+            source: provenance.as_ref().map(|provenance| provenance.source.clone()),
+            page_url: provenance.as_ref().and_then(|provenance| provenance.page_url.clone()),
+            fetched_at: provenance.map(|provenance| provenance.fetched_at.to_string()),
+        })
+    }
+
+    /// Lays the user's own words over a product's facts, in place of all earlier ones.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], and [`pantry::Error::Invalid`] for an overlong text.
+    pub async fn edit_product(&self, id: &str, edits: ProductEdits) -> Result<ProductView, Error> {
+        let (pantry, product) = (self.pantry_handle(), product_id(id)?);
+        let edits = convert::edits_to_pantry(edits);
+        blocking(move || pantry.edit_product(product, &edits)).await?;
+        self.events().pantry_changed(vec![product.to_string()]);
+        self.product(id).await
+    }
+
+    /// The product of a code, made when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Code`] when the text is no code.
+    pub async fn product_for_code(&self, code: &str) -> Result<String, Error> {
+        let gtin = codes::item_code(code, None)?.gtin;
+        let (pantry, now) = (self.pantry_handle(), lookups::now(self));
+        let state = lookups::first_state(gtin);
+        let id = blocking(move || pantry.find_or_create_by_gtin(gtin.as_str(), state, now)).await?;
+        self.wake_pending();
+        Ok(id.to_string())
+    }
+
+    /// The product that `text` names: by its id, a code, or its exact name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find_product(&self, text: &str) -> Result<String, Error> {
+        if product_id(text).is_ok() {
+            return Ok(text.to_owned());
+        }
+        if let Ok(code) = codes::item_code(text, None) {
+            let row = self.row_for_gtin(code.gtin).await?;
+            return row.map(|row| row.id).ok_or(Error::NotFound("product"));
+        }
+        let query = PantryQuery { search: text.to_owned(), limit: MAX_LIMIT, ..PantryQuery::default() };
+        let found = self.pantry(query).await?.rows.into_iter().find(|row| row.name.as_deref() == Some(text));
+        found.map(|row| row.id).ok_or(Error::NotFound("product"))
+    }
+
+    /// All places, in their order.
+    ///
+    /// # Errors
+    /// When the pantry can't be read.
+    pub async fn places(&self) -> Result<Vec<PlaceView>, Error> {
+        let pantry = self.pantry_handle();
+        let places = blocking(move || pantry.places()).await?;
+        Ok(places.into_iter().map(convert::place).collect())
+    }
+
+    /// The id of the place of that name, in any case of letters; the built-in ones go by their English word.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn place_named(&self, name: &str) -> Result<String, Error> {
+        let name = name.trim().to_lowercase();
+        let word = |place: &PlaceView| match place.builtin {
+            Some(builtin) if place.name.is_empty() => format!("{builtin:?}").to_lowercase(),
+            _ => place.name.to_lowercase(),
+        };
+        let found = self.places().await?.into_iter().find(|place| word(place) == name);
+        found.map(|place| place.id).ok_or(Error::NotFound("place"))
+    }
+
+    pub(crate) fn row(&self, row: pantry::ProductRow, today: Date) -> ProductRow {
+        let gtin: Option<Gtin> = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
+        let picture = gtin.zip(row.picture.as_deref());
+        ProductRow {
+            id: row.id.to_string(),
+            name: row.name,
+            brand: row.brand,
+            size: row.size,
+            picture_url: picture.map(|(gtin, url)| self.pictures().address(gtin, url)),
+            categories: row.categories,
+            gtin: row.gtin,
+            facts_state: convert::facts_state(row.facts_state),
+            total: convert::amount(row.total),
+            first_lot: row.first_lot.as_ref().map(|lot| convert::lot(lot, today)),
+            lot_count: row.lot_count,
+        }
+    }
+
+    pub(crate) async fn row_for_gtin(&self, gtin: Gtin) -> Result<Option<ProductRow>, Error> {
+        let (pantry, today) = (self.pantry_handle(), self.today());
+        let row = blocking(move || {
+            let id = pantry.product_for_gtin(gtin.as_str())?;
+            id.map(|id| pantry.row(id)).transpose()
+        })
+        .await?;
+        Ok(row.map(|row| self.row(row, today)))
+    }
+}
+
+pub(crate) fn product_id(text: &str) -> Result<pantry::ProductId, Error> {
+    text.parse().map_err(|_| Error::NotFound("product"))
+}
+
+pub(crate) fn place_id(text: &str) -> Result<pantry::PlaceId, Error> {
+    text.parse().map_err(|_| Error::NotFound("place"))
+}

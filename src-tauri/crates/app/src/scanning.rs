@@ -1,0 +1,68 @@
+//! Camera frames and picture files: pixels in, accepted codes out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use scan::{Frame, Read, Session};
+
+use crate::error::{Error, blocking};
+use crate::view::{FrameView, ScannedCode};
+
+/// The one scanner of this program: a session with its votes.
+pub(crate) struct Scanner {
+    session: Arc<Mutex<Session>>,
+    begun: Instant,
+}
+
+impl Scanner {
+    pub(crate) fn new() -> Self {
+        Self { session: Arc::default(), begun: Instant::now() }
+    }
+
+    /// Reads a frame of grey pixels, row by row.
+    pub(crate) async fn frame(
+        &self,
+        width: u32,
+        height: u32,
+        sequence: u32,
+        grey: Vec<u8>,
+    ) -> Result<FrameView, Error> {
+        let session = Arc::clone(&self.session);
+        let at_ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        blocking(move || {
+            let frame =
+                Frame::new(width, height, sequence, &grey).map_err(|_| Error::Invalid { field: "frame" })?;
+            let begun = Instant::now();
+            // A panic in the decoder left votes behind at worst; the session forgets them with the next opening.
+            let verdict = session.lock().unwrap_or_else(PoisonError::into_inner).frame(&frame, at_ms);
+            let accepted = verdict.accepted.into_iter().map(ScannedCode::from).collect();
+            Ok::<_, Error>(FrameView { sequence, accepted, seen: verdict.seen, decode_ms: ms(begun) })
+        })
+        .await
+    }
+}
+
+/// Reads a picture file; every code in it counts as accepted, for the user to choose from.
+pub(crate) async fn picture(bytes: Vec<u8>) -> Result<FrameView, Error> {
+    blocking(move || {
+        let begun = Instant::now();
+        let accepted = crate::codes::decode_picture(&bytes)?;
+        let seen = !accepted.is_empty();
+        Ok::<_, Error>(FrameView { sequence: 0, accepted, seen, decode_ms: ms(begun) })
+    })
+    .await
+}
+
+fn ms(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1_000.0
+}
+
+impl From<Read> for ScannedCode {
+    fn from(read: Read) -> Self {
+        Self {
+            symbology: read.symbology.map(|symbology| symbology.aim().to_owned()),
+            format: Some(read.format.name().to_owned()),
+            text: read.text,
+        }
+    }
+}

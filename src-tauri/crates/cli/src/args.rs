@@ -1,0 +1,109 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Keeps a household's food, from a terminal.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not in the database, 4 nobody could be asked.
+#[derive(Debug, Parser)]
+#[command(name = "larderctl", version)]
+pub(crate) struct Args {
+    /// The folder that holds everything [default: the window's]
+    #[arg(long, global = true, value_name = "DIR", env = "LARDER_DATA_DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Base address of the product source [default: the settings']
+    #[arg(long, global = true, value_name = "URL", env = "LARDER_SOURCE_URL")]
+    pub(crate) source: Option<String>,
+    /// Answer in JSON: one document, or one a line where there are several
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Say what a code's text is
+    Parse {
+        /// The text, as read or typed
+        text: String,
+        /// The AIM symbology identifier the reader gave, such as ]E0
+        #[arg(long)]
+        symbology: Option<String>,
+    },
+    /// Read the barcodes in pictures (PNG, JPEG, WebP)
+    Decode {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Say what products codes are
+    Lookup {
+        #[arg(required = true)]
+        codes: Vec<String>,
+        /// Ask the source even when the cache knows
+        #[arg(long)]
+        refresh: bool,
+    },
+    /// Put a product into stock
+    Add {
+        /// A code, or - for one on each line of standard input
+        #[arg(required_unless_present = "name")]
+        code: Option<String>,
+        /// The name of a product without a code
+        #[arg(long, conflicts_with = "code")]
+        name: Option<String>,
+        /// How much: 2, 1.5, 500g, 330ml
+        #[arg(long, default_value = "1")]
+        amount: String,
+        /// Best before, typed as in the window: 5/27, 17.5., +2w
+        #[arg(long, allow_hyphen_values = true)]
+        date: Option<String>,
+        /// The date is a use-by date
+        #[arg(long, requires = "date")]
+        use_by: bool,
+        /// The place's name
+        #[arg(long)]
+        place: Option<String>,
+    },
+    /// Use some of a product: what should go first
+    Use(Take),
+    /// Throw some of a product away
+    Waste(Take),
+    /// List what there is
+    List {
+        /// Words to find
+        #[arg(default_value = "")]
+        search: String,
+    },
+    /// Take a transaction back, by its id or the last one
+    Undo {
+        transaction: Option<String>,
+        /// Also take back later ones that need it
+        #[arg(long)]
+        cascade: bool,
+    },
+    /// Do an undone transaction again
+    Redo { transaction: String },
+    /// Show the journal, newest first
+    Journal {
+        /// How many entries
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Check that the journal and the stock agree and the file is whole
+    Verify,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Take {
+    /// A code, a product's id, or its exact name
+    pub(crate) product: String,
+    /// How much: 2, 1.5, 500g, 330ml
+    #[arg(long, default_value = "1")]
+    pub(crate) amount: String,
+    /// From this lot only (id)
+    #[arg(long)]
+    pub(crate) lot: Option<String>,
+}

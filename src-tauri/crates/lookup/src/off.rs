@@ -1,0 +1,292 @@
+//! Open Food Facts: what is asked, and what its answers mean.
+
+use std::sync::Arc;
+
+use barcode::Gtin;
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::http::{Http, Purpose};
+use crate::{ConfigError, Facts, LookupConfig, Reason, Record, Source, Unavailable};
+
+/// The version of the interface. Pinned: a path without a minor version means the oldest, and from 3.5 on
+/// nutrients have another shape.
+const VERSION: &str = "v3.4";
+
+/// The fields asked for, besides those with a language in their name. The older names are for records that
+/// were not touched since.
+const FIELDS: &[&str] = &[
+    "code",
+    "product_type",
+    "lang",
+    "product_name",
+    "generic_name",
+    "brands",
+    "quantity",
+    "product_quantity",
+    "product_quantity_unit",
+    "categories_tags",
+    "nutriscore_grade",
+    "nutrition_grades",
+    "nova_group",
+    "nova_groups",
+    "environmental_score_grade",
+    "ecoscore_grade",
+    "nutriments",
+    "allergens_tags",
+    "allergens",
+    "traces_tags",
+    "ingredients_text",
+    "image_front_url",
+    "image_front_small_url",
+    "last_modified_t",
+];
+/// Fields that exist once per language.
+const LOCALISED: &[&str] = &["product_name", "generic_name", "ingredients_text"];
+
+/// How long to wait after a 429 that does not say.
+const DEFAULT_WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// The source said something definite.
+#[derive(Debug)]
+pub(crate) enum Fetched {
+    /// It knows the product.
+    Found {
+        /// What was read out of it.
+        record: Arc<Record>,
+        /// The record as it came.
+        raw: String,
+    },
+    /// It does not.
+    Unknown,
+}
+
+/// Asks for one product.
+pub(crate) async fn fetch(http: &Http, config: &LookupConfig, gtin: Gtin) -> Result<Fetched, Unavailable> {
+    let lc = config.lc();
+    let head = http.get(question(&config.source_url, gtin, &lc), Purpose::Record).await?;
+    let status = head.status;
+    let unavailable = |reason, retry_after| Err(Unavailable { reason, retry_after });
+    match status {
+        StatusCode::OK | StatusCode::NOT_FOUND => {}
+        StatusCode::TOO_MANY_REQUESTS => {
+            let wait = head.retry_after(config.clock.now()).unwrap_or(DEFAULT_WAIT);
+            return unavailable(Reason::RateLimited, Some(wait));
+        }
+        StatusCode::REQUEST_TIMEOUT => return unavailable(Reason::SourceDown, None),
+        _ if status.is_server_error() => {
+            return unavailable(Reason::SourceDown, head.retry_after(config.clock.now()));
+        }
+        _ => {
+            tracing::warn!(%status, "the source answered with a status of no meaning here");
+            return unavailable(Reason::BadAnswer, None);
+        }
+    }
+    if !head.is_json() {
+        tracing::warn!(%status, "the source answered with something other than JSON");
+        return unavailable(Reason::BadAnswer, None);
+    }
+    let host = head.url.host_str().and_then(Source::of_host);
+    let body = head.body(config.body_limit).await?;
+    understand(status, &body, gtin, &lc, host, config.clock.now()).map_err(|why| {
+        tracing::warn!(%status, why, "the source's answer can't be used");
+        Reason::BadAnswer.into()
+    })
+}
+
+/// The address to ask. `base` was checked when the configuration was taken.
+fn question(base: &Url, gtin: Gtin, lc: &str) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(["api", VERSION, "product", gtin.as_str()]);
+    }
+    let mut fields = FIELDS.join(",");
+    for stem in LOCALISED {
+        fields.push_str(&format!(",{stem}_{lc}"));
+    }
+    url.query_pairs_mut()
+        .clear()
+        .append_pair("product_type", "all")
+        .append_pair("lc", lc)
+        .append_pair("fields", &fields);
+    url.set_fragment(None);
+    url
+}
+
+/// Whether `url` can be a base of questions.
+pub(crate) fn check_base(url: &Url) -> Result<(), ConfigError> {
+    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+        Ok(())
+    } else {
+        Err(ConfigError::SourceUrl(url.to_string()))
+    }
+}
+
+/// What is common to the answers of all versions.
+#[derive(Debug, Deserialize)]
+struct Envelope<'a> {
+    #[serde(default)]
+    code: Value,
+    #[serde(borrow)]
+    product: Option<&'a RawValue>,
+    #[serde(default)]
+    result: Option<Outcome>,
+    #[serde(default)]
+    status_verbose: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Outcome {
+    id: Option<String>,
+}
+
+/// What a 200 or 404 with JSON means; the error says why it means nothing.
+fn understand(
+    status: StatusCode,
+    body: &[u8],
+    gtin: Gtin,
+    lc: &str,
+    host: Option<Source>,
+    now: Timestamp,
+) -> Result<Fetched, &'static str> {
+    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| "not the JSON of an answer")?;
+    if let Some(code) = envelope.code.as_str()
+        && code.parse::<Gtin>() != Ok(gtin)
+    {
+        return Err("about another product");
+    }
+    let result = envelope.result.and_then(|result| result.id);
+    match result.as_deref().or(envelope.status_verbose.as_deref()) {
+        Some("product_not_found" | "product not found") => return Ok(Fetched::Unknown),
+        Some("product_found" | "product found") if status == StatusCode::OK => {}
+        // It exists in a sister database. All were asked for, so this is no answer; and no absence.
+        Some("product_found_with_a_different_product_type") => return Err("in another database"),
+        _ => return Err("neither found nor not found"),
+    }
+    let raw = envelope.product.ok_or("found, without a product")?.get();
+    let product: Map<String, Value> = serde_json::from_str(raw).map_err(|_| "the product is no object")?;
+    // The code is always given when anything is; a key that nobody asked for may come with nothing, too.
+    if !product.keys().any(|key| key != "code" && FIELDS.contains(&key.as_str())) {
+        return Err("an empty product");
+    }
+    let source = product
+        .get("product_type")
+        .and_then(Value::as_str)
+        .and_then(Source::of_product_type)
+        .or(host)
+        .unwrap_or(Source::OpenFoodFacts);
+    Ok(Fetched::Found {
+        record: Arc::new(Record {
+            facts: Facts::read(&product, lc),
+            source,
+            page_url: source.page_url(gtin),
+            fetched_at: now,
+        }),
+        raw: raw.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn gtin(text: &str) -> Gtin {
+        text.parse().unwrap()
+    }
+
+    fn told(status: u16, body: &str, code: &str) -> Result<Option<Arc<Record>>, &'static str> {
+        let status = StatusCode::from_u16(status).unwrap();
+        understand(status, body.as_bytes(), gtin(code), "en", None, Timestamp::UNIX_EPOCH).map(|fetched| {
+            match fetched {
+                Fetched::Found { record, .. } => Some(record),
+                Fetched::Unknown => None,
+            }
+        })
+    }
+
+    #[test]
+    fn questions() {
+        let url = question(&"https://world.openfoodfacts.org/".parse().unwrap(), gtin("80050100"), "de");
+        assert_eq!(url.path(), "/api/v3.4/product/80050100");
+        let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+        assert_eq!(query[0], ("product_type".to_owned(), "all".to_owned()));
+        assert_eq!(query[1], ("lc".to_owned(), "de".to_owned()));
+        let fields: Vec<&str> = query[2].1.split(',').collect();
+        for field in ["product_name_de", "ingredients_text_de", "nutriments", "image_front_url"] {
+            assert!(fields.contains(&field), "{field}");
+        }
+        let below = question(&"http://127.0.0.1:1/off?x=1#y".parse().unwrap(), gtin("80050100"), "en");
+        assert!(
+            below.as_str().starts_with("http://127.0.0.1:1/off/api/v3.4/product/80050100?product_type=all&")
+        );
+        for wrong in ["file:///etc", "data:text/plain,x", "mailto:a@b.c"] {
+            assert!(check_base(&wrong.parse().unwrap()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn found() {
+        let record = told(
+            200,
+            r#"{"code":"3017620422003","errors":[],"product":{"code":"3017620422003","product_name":"Nutella","product_type":"beauty"},
+            "result":{"id":"product_found","lc_name":"Produk ditemukan","name":"Product found"},"status":"success_with_warnings",
+            "warnings":[{"field":{"id":"code","value":"3017620422003"},"impact":{"id":"none"},"message":{"id":"different_normalized_product_code","name":""}}]}"#,
+            "03017620422003",
+        )
+        .unwrap()
+        .unwrap();
+        assert_eq!(record.facts.name.as_deref(), Some("Nutella"));
+        assert_eq!(record.source, Source::OpenBeautyFacts);
+        assert_eq!(record.page_url, "https://world.openbeautyfacts.org/product/3017620422003");
+        let old = r#"{"code":"80050100","product":{"product_name":"x"},"status":1,"status_verbose":"product found"}"#;
+        assert!(told(200, old, "80050100").unwrap().is_some());
+    }
+
+    #[test]
+    fn only_not_found_is_unknown() {
+        let v3 = |id: &str| {
+            format!(r#"{{"code":"12345670","errors":[],"result":{{"id":"{id}"}},"status":"failure"}}"#)
+        };
+        assert!(told(404, &v3("product_not_found"), "12345670").unwrap().is_none());
+        let v2 = r#"{"code":"12345670","status":0,"status_verbose":"product not found"}"#;
+        assert!(told(404, v2, "12345670").unwrap().is_none());
+        assert!(told(200, v2, "12345670").unwrap().is_none());
+        for (status, body) in [
+            (404, v3("product_found_with_a_different_product_type")),
+            (404, v3("product_found")),
+            (404, v3("something_new")),
+            (404, "{}".to_owned()),
+            (404, "null".to_owned()),
+            (404, "[]".to_owned()),
+            (404, String::new()),
+            (404, "<html>".to_owned()),
+            (200, v3("product_found")),
+            (200, r#"{"code":"12345670","product":{},"result":{"id":"product_found"}}"#.to_owned()),
+            (200, r#"{"code":"12345670","product":{"code":"12345670","ecoscore_tags":[]},"result":{"id":"product_found"}}"#.to_owned()),
+            (200, r#"{"code":"12345670","product":[1],"result":{"id":"product_found"}}"#.to_owned()),
+            (200, r#"{"code":"80050100","product":{"product_name":"x"},"result":{"id":"product_found"}}"#.to_owned()),
+            (404, r#"{"code":"80050100","result":{"id":"product_not_found"}}"#.to_owned()),
+            (200, format!("{}{}", "[".repeat(100_000), "]".repeat(100_000))),
+        ] {
+            assert!(told(status, &body, "12345670").is_err(), "{status} {}", &body[..body.len().min(80)]);
+        }
+        assert!(
+            understand(
+                StatusCode::OK,
+                b"{\"product\":{\"product_name\":\"\xff\"},\"result\":{\"id\":\"product_found\"}}",
+                gtin("12345670"),
+                "en",
+                None,
+                Timestamp::UNIX_EPOCH
+            )
+            .is_err(),
+            "not UTF-8"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! The lookup against the stand-in for Open Food Facts.
+
+#![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "the store is looked at, and spoilt, from outside")]
+
+mod faults;
+mod fresh;
+mod pictures;
+mod records;
+mod store;
+mod support;

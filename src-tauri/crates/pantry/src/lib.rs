@@ -1,0 +1,56 @@
+//! Products, places, lots, and the journal of everything that happened to them.
+//!
+//! One file, `pantry.sqlite`, holds what a household entered. Its rules:
+//!
+//! - *Movements are the truth.* They are appended and never changed or removed; lots are what follows from
+//!   them, kept in the same SQL transaction. [`Pantry::verify`] replays the one and compares the other.
+//! - *Anything can be taken back.* [`Pantry::undo`] appends the opposite. What can't be taken back alone,
+//!   because later transactions build on it, is answered with those transactions.
+//! - *Amounts are exact*: whole thousandths, never floating point.
+//! - *Time is passed in*, in every call that needs it.
+//! - *What was acknowledged is on disk*: when a method returns `Ok`, its change survives a power cut.
+//!
+//! Everything here blocks on the disk; call it from a thread that may wait. [`Pantry`] can be shared by threads.
+
+mod amount;
+mod backup;
+mod clock;
+mod error;
+mod facts;
+mod fold;
+mod history;
+mod id;
+mod journal;
+mod list;
+mod lot;
+mod movement;
+mod page;
+mod pantry;
+mod place;
+mod product;
+mod products;
+mod schema;
+mod sql;
+mod stock;
+mod toggle;
+mod undo;
+mod verify;
+
+pub use amount::{Amount, MAX_MILLI, Unit};
+pub use error::{Error, What};
+pub use facts::{Facts, Nutrient, NutrientId, Provenance};
+pub use id::{DeviceId, LotId, PlaceId, ProductId, TransactionId};
+pub use journal::{JournalEntry, JournalPage};
+pub use list::{Counts, Filter, Page, Query, Sort};
+pub use lot::{DateKind, DateStatus, Lot, SOON_DAYS};
+pub use movement::Action;
+pub use page::ProductRow;
+pub use pantry::Pantry;
+pub use place::{BuiltinPlace, Condition, Place};
+pub use product::{FactsState, Product, ProductEdits};
+pub use stock::{Add, Booking, LotEdit, Of, Take, TakeFrom, TakeHow};
+pub use undo::UndoOutcome;
+pub use verify::VerifyReport;
+
+#[cfg(test)]
+mod tests;

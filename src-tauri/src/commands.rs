@@ -1,0 +1,33 @@
+//! The window's commands, one file a screen. Each is: parse, one call into the app, map the error.
+
+mod pantry;
+mod product;
+mod scan;
+mod settings;
+
+use tauri::{Builder, Runtime};
+
+/// Registers every command. `build.rs` and the capability in `tauri.conf.json` list the same names.
+pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        settings::start,
+        settings::save_settings,
+        settings::cache,
+        settings::clear_cache,
+        scan::set_scanner_open,
+        scan::scan_frame,
+        scan::scan_picture,
+        scan::scan_code,
+        scan::look_up,
+        scan::parse_date,
+        pantry::pantry,
+        pantry::add,
+        pantry::take,
+        pantry::undo,
+        pantry::redo,
+        pantry::journal,
+        product::product,
+        product::edit_product,
+        product::edit_lot,
+    ])
+}

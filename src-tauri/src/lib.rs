@@ -1,0 +1,46 @@
+//! The shell: the only Rust that knows Tauri. It opens the window, lends it the camera, serves product
+//! pictures, and hands every command to `app`.
+
+mod camera;
+mod commands;
+mod events;
+mod host;
+mod pictures;
+
+use tauri::{Builder, Manager, Runtime};
+
+pub use host::Host;
+
+/// Starts Larder and returns when its window was closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    start_log();
+    let built = configure(Builder::default())
+        .setup(|handle| {
+            let config = host::config(handle.handle())?;
+            let host = Host::open(config);
+            events::forward(handle.handle(), &host);
+            handle.manage(host);
+            camera::enable(handle.handle());
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if let Err(error) = built {
+        tracing::error!(%error, "Larder could not start");
+        eprintln!("Larder could not start: {error}");
+        std::process::exit(1);
+    }
+}
+
+/// Everything of the shell that does not depend on the kind of window: also used with the mock runtime.
+pub fn configure<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    let builder = camera::permit(builder);
+    let builder = pictures::serve(builder);
+    commands::register(builder)
+}
+
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("LARDER_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

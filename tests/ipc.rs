@@ -1,0 +1,144 @@
+//! The border to the window: every command by its real name, through Tauri's mock runtime, onto real files.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::path::Path;
+
+use app::Config;
+use larder_lib::Host;
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::webview::InvokeRequest;
+use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
+
+fn window(data_dir: &Path) -> WebviewWindow<MockRuntime> {
+    let mut config = Config::new(data_dir.to_owned());
+    // Nobody listens on port 9.
+    config.source_url = Some("http://127.0.0.1:9".to_owned());
+    let app = larder_lib::configure(mock_builder()).build(mock_context(noop_assets())).unwrap();
+    app.manage(Host::open(config));
+    WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap()
+}
+
+fn call(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    body: InvokeBody,
+    headers: &[(&'static str, &str)],
+) -> Result<Value, Value> {
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: "tauri://localhost".parse().unwrap(),
+        body,
+        headers: headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(window, request).map(|body| body.deserialize::<Value>().unwrap())
+}
+
+fn invoke(window: &WebviewWindow<MockRuntime>, command: &str, arguments: Value) -> Result<Value, Value> {
+    call(window, command, InvokeBody::Json(arguments), &[])
+}
+
+fn scan(window: &WebviewWindow<MockRuntime>, text: &str, mode: &str) -> Result<Value, Value> {
+    let request = json!({ "text": text, "symbology": null, "mode": mode, "placeId": null });
+    invoke(window, "scan_code", json!({ "request": request }))
+}
+
+#[test]
+fn a_pack_goes_in_and_out_and_everything_is_undone() {
+    let dir = tempfile::tempdir().unwrap();
+    let window = window(dir.path());
+
+    let start = invoke(&window, "start", json!({})).unwrap();
+    assert_eq!(start["places"].as_array().unwrap().len(), 3);
+    assert_eq!(start["settings"]["freshFoundHours"], 24);
+
+    let added = scan(&window, "3017620422003", "add").unwrap();
+    assert_eq!(added["code"], json!({ "gtin": "3017620422003", "class": "product" }));
+    assert_eq!(added["ask"], true);
+    let product = added["product"]["id"].as_str().unwrap();
+    let lot = added["booking"]["lots"][0]["id"].as_str().unwrap();
+    let first = added["booking"]["transactionId"].as_str().unwrap();
+
+    let answer = invoke(&window, "look_up", json!({ "gtin": "3017620422003", "refresh": false })).unwrap();
+    assert_eq!(answer["outcome"], "unavailable");
+    assert_eq!(answer["product"]["factsState"], "pending");
+
+    let date = invoke(&window, "parse_date", json!({ "text": "2030-05-17" })).unwrap();
+    let edit = json!({ "lotId": lot, "edit": { "date": date["date"] } });
+    assert_eq!(invoke(&window, "edit_lot", edit).unwrap()["lots"][0]["date"], "2030-05-17");
+
+    let named = json!({ "id": product, "edits": { "name": "Brotaufstrich" } });
+    assert_eq!(invoke(&window, "edit_product", named).unwrap()["row"]["name"], "Brotaufstrich");
+    let query = json!({ "query": { "search": "brot", "limit": 10 } });
+    assert_eq!(invoke(&window, "pantry", query).unwrap()["total"], 1);
+
+    let take = json!({ "productId": product, "lotId": null, "milli": 1000, "how": "use" });
+    let used = invoke(&window, "take", json!({ "request": take })).unwrap();
+    let again = invoke(&window, "take", json!({ "request": take })).unwrap_err();
+    assert_eq!(again["code"], "not-enough");
+    assert_eq!(again["details"]["availableMilli"], 0);
+
+    let blocked = invoke(&window, "undo", json!({ "transactionId": first, "also": [] })).unwrap();
+    assert_eq!(blocked["transactionId"], Value::Null);
+    assert!(!blocked["blockers"].as_array().unwrap().is_empty());
+    let undone = json!({ "transactionId": used["transactionId"], "also": [] });
+    assert_ne!(invoke(&window, "undo", undone).unwrap()["transactionId"], Value::Null);
+    let whole = invoke(&window, "product", json!({ "id": product })).unwrap();
+    assert_eq!(whole["row"]["total"], json!({ "milli": 1000, "unit": "piece" }));
+
+    let journal = json!({ "productId": product, "offset": 0, "limit": 10 });
+    let journal = invoke(&window, "journal", journal).unwrap();
+    assert_eq!(journal["entries"][0]["action"], "undone");
+}
+
+#[test]
+fn frames_and_pictures_come_as_raw_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let window = window(dir.path());
+    let size = [("x-width", "64"), ("x-height", "48"), ("x-sequence", "0")];
+
+    let blank = call(&window, "scan_frame", InvokeBody::Raw(vec![255; 64 * 48]), &size).unwrap();
+    assert_eq!(blank["accepted"], json!([]));
+    let short = call(&window, "scan_frame", InvokeBody::Raw(vec![0; 7]), &size).unwrap_err();
+    assert_eq!(short["code"], "invalid");
+    let nameless = call(&window, "scan_frame", InvokeBody::Raw(vec![0; 7]), &[]).unwrap_err();
+    assert_eq!(nameless["details"]["field"], "x-width");
+    let broken = call(&window, "scan_picture", InvokeBody::Raw(b"no picture".to_vec()), &[]).unwrap_err();
+    assert_eq!(broken["code"], "picture");
+}
+
+#[test]
+fn refusals_carry_a_code_and_what_to_say() {
+    let dir = tempfile::tempdir().unwrap();
+    let window = window(dir.path());
+    let misread = scan(&window, "3017620422008", "add").unwrap_err();
+    assert_eq!(misread["code"], "check-digit");
+    assert_eq!(misread["details"]["expected"], "3");
+    assert_eq!(scan(&window, "https://example.org/", "add").unwrap_err()["code"], "not-a-product-code");
+    assert_eq!(scan(&window, " ", "add").unwrap_err()["code"], "empty");
+    let nothing = invoke(&window, "product", json!({ "id": "nonsense" })).unwrap_err();
+    assert_eq!(nothing["code"], "not-found");
+    let mut settings = invoke(&window, "start", json!({})).unwrap()["settings"].clone();
+    settings["deadlineSeconds"] = json!(0);
+    let refused = invoke(&window, "save_settings", json!({ "settings": settings })).unwrap_err();
+    assert_eq!(refused["details"]["field"], "deadlineSeconds");
+}
+
+#[test]
+fn a_pantry_that_can_not_be_opened_is_told_to_every_command() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("pantry.sqlite"), b"this is no database, but it is somebody's file")
+        .unwrap();
+    let window = window(dir.path());
+    let refused = invoke(&window, "start", json!({})).unwrap_err();
+    assert_eq!(refused["code"], "storage");
+    let kept = std::fs::read(dir.path().join("pantry.sqlite")).unwrap();
+    assert_eq!(kept, b"this is no database, but it is somebody's file");
+}

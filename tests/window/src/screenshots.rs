@@ -1,0 +1,104 @@
+//! Pictures of every screen for the documentation: four widths, light and dark.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use barcode::Gtin;
+use serde_json::json;
+use xtask::project;
+
+use crate::{Frame, Result, Stage, Window};
+
+/// Widths and heights of a laptop, a tablet, a phone and the smallest phone.
+const SIZES: [(u32, u32); 4] = [(1280, 800), (768, 1024), (390, 844), (320, 568)];
+const THEMES: [&str; 2] = ["light", "dark"];
+
+/// What is held up to the camera, the last one staying in the picture.
+const PACKS: [&str; 3] = ["5010251168577", "9310155100335", "3017620422003"];
+
+/// Takes them all, into `docs/screenshots`.
+///
+/// # Errors
+/// When a screen does not come to rest or can't be written.
+pub async fn all() -> Result {
+    let folder = project::root().join("docs/screenshots");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut stage = Stage::set().await?;
+    let window = stage.open_demo().await?;
+    window.go("pantry").await?;
+    window.see("[data-testid=pantry-row]").await?;
+    window.go("scan").await?;
+    window.camera_is_live().await?;
+    for pack in PACKS {
+        let gtin: Gtin = pack.parse().map_err(|error| format!("{pack}: {error}"))?;
+        stage.webcam.hold_up(&Frame::pack(&gtin))?;
+        wait_for_rows(&window, pack).await?;
+    }
+    for theme in THEMES {
+        set_theme(&window, theme).await?;
+        for (width, height) in SIZES {
+            window.resize(width, height).await?;
+            for screen in ["scan", "pantry", "product", "settings"] {
+                show(&window, screen).await?;
+                save(&window, &folder.join(format!("{screen}-{width}-{theme}.png"))).await?;
+            }
+        }
+    }
+    window.close().await
+}
+
+/// Waits until the pack was read and everything of the session is known.
+async fn wait_for_rows(window: &Window, pack: &str) -> Result {
+    let at_least = PACKS.iter().position(|one| *one == pack).map_or(1, |index| index + 1);
+    let script = "const rows = [...document.querySelectorAll('[data-testid=scan-row]')]; \
+        return rows.length >= arguments[0] && rows.every((row) => row.dataset.state === 'found')";
+    window.wait_for(&format!("{at_least} known rows"), script, &[json!(at_least)]).await.map(drop)
+}
+
+/// Sets the appearance as a user would, in the settings.
+async fn set_theme(window: &Window, theme: &str) -> Result {
+    window.go("settings").await?;
+    let name = if theme == "dark" { "Dark" } else { "Light" };
+    window.click_named(name).await?;
+    let script = "return document.documentElement.dataset.theme === arguments[0]";
+    window.wait_for(&format!("the {theme} colours"), script, &[json!(theme)]).await.map(drop)
+}
+
+async fn show(window: &Window, screen: &str) -> Result {
+    match screen {
+        "scan" => {
+            window.go("scan").await?;
+            window.camera_is_live().await
+        }
+        "product" => {
+            window.go("pantry").await?;
+            // The one with the most to tell: its facts came with the scan.
+            window.click("[data-testid=pantry-row]:has(img) a").await?;
+            window
+                .wait_for("the product", "return location.hash.startsWith('#/product/')", &[])
+                .await
+                .map(drop)
+        }
+        _ => window.go(screen).await,
+    }
+}
+
+/// Saves the page once it stands still: pictures loaded, fonts there, nothing moving, nothing being asked.
+async fn save(window: &Window, file: &Path) -> Result {
+    let script = "document.activeElement?.blur(); \
+        const pictures = [...document.images].filter((image) => image.getClientRects().length > 0); \
+        return document.fonts.status === 'loaded' \
+            && pictures.every((image) => image.complete) \
+            && !document.querySelector('.skeleton, [aria-busy=true]') \
+            && document.getAnimations().every((animation) => animation.playState !== 'running' \
+                || animation.effect?.getTiming().iterations === Infinity)";
+    window.wait_for("a page at rest", script, &[]).await?;
+    let png = window.screenshot().await?;
+    fs::write(file, png).map_err(|error| format!("{}: {error}", file.display()))?;
+    println!("{}", shown(file).display());
+    Ok(())
+}
+
+fn shown(file: &Path) -> PathBuf {
+    file.strip_prefix(project::root()).unwrap_or(file).to_owned()
+}

@@ -1,0 +1,74 @@
+//! Everything around one test.
+
+use std::path::{Path, PathBuf};
+
+use stand_in::{StandIn, StandInConfig};
+use tempfile::TempDir;
+use tokio::sync::{Mutex, MutexGuard};
+use xtask::project;
+
+use crate::desktop::Desktop;
+use crate::window::Start;
+use crate::{Frame, Result, Webcam, Window};
+
+/// Tests of one program run side by side, but two windows and two cameras on a small machine only make
+/// each other slow.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
+/// A desktop, a webcam, a source of products and a data directory, for one test alone.
+pub struct Stage {
+    /// The webcam, plugged in and showing the bare counter to begin with.
+    pub webcam: Webcam,
+    /// What Larder asks for products.
+    pub source: StandIn,
+    program: PathBuf,
+    data: TempDir,
+    desktop: Desktop,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Stage {
+    /// Sets the stage for the program of `cargo xtask test`.
+    ///
+    /// # Errors
+    /// When something of it does not start.
+    pub async fn set() -> Result<Self> {
+        Self::set_for(&project::program("larder", false)).await
+    }
+
+    /// Sets the stage for another build of the program.
+    ///
+    /// # Errors
+    /// When something of it does not start.
+    pub async fn set_for(program: &Path) -> Result<Self> {
+        let turn = ONE_AT_A_TIME.lock().await;
+        let desktop = Desktop::start()?;
+        let webcam = Webcam::start(&desktop, &Frame::counter())?;
+        let source = StandIn::start(StandInConfig::default()).await;
+        let source = source.map_err(|error| format!("the stand-in does not start: {error}"))?;
+        let data = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+        Ok(Self { webcam, source, program: program.to_owned(), data, desktop, _turn: turn })
+    }
+
+    /// Starts Larder with what earlier windows of this stage kept.
+    ///
+    /// # Errors
+    /// When its first screen does not come.
+    pub async fn open(&self) -> Result<Window> {
+        self.start(false).await
+    }
+
+    /// Starts Larder with the sample pantry.
+    ///
+    /// # Errors
+    /// When its first screen does not come.
+    pub async fn open_demo(&self) -> Result<Window> {
+        self.start(true).await
+    }
+
+    async fn start(&self, demo: bool) -> Result<Window> {
+        let source = self.source.base_url();
+        let start = Start { program: &self.program, data: self.data.path(), source: &source, demo };
+        Window::open(&self.desktop, &start).await
+    }
+}

@@ -1,0 +1,44 @@
+//! The camera is used while the scanner is shown, and at no other time.
+#![allow(clippy::unwrap_used)]
+
+use window_tests::{Frame, Stage};
+
+const NUTELLA: &str = "3017620422003";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_let_go_with_the_scan_screen_and_opened_again() {
+    let mut stage = Stage::set().await.unwrap();
+    let window = stage.open().await.unwrap();
+    window.camera_is_live().await.unwrap();
+    stage.webcam.wait_until_used(true).unwrap();
+    for screen in ["pantry", "settings"] {
+        window.go(screen).await.unwrap();
+        stage.webcam.wait_until_used(false).unwrap();
+        window.go("scan").await.unwrap();
+        window.camera_is_live().await.unwrap();
+        stage.webcam.wait_until_used(true).unwrap();
+    }
+    window.close().await.unwrap();
+    stage.webcam.wait_until_used(false).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_stays_in_the_picture_is_booked_once() {
+    let mut stage = Stage::set().await.unwrap();
+    let window = stage.open().await.unwrap();
+    window.camera_is_live().await.unwrap();
+    stage.webcam.hold_up(&Frame::pack(&NUTELLA.parse().unwrap())).unwrap();
+    window.scan_row("Nutella", "found").await.unwrap();
+    // Some dozens of frames later nothing else happened; another pack ends the wait.
+    let played = "const video = document.querySelector('video'); \
+        window.larderTestBegan ??= video.currentTime; \
+        return video.currentTime > window.larderTestBegan + 3";
+    window.wait_for("three seconds of video", played, &[]).await.unwrap();
+    assert_eq!(window.count("[data-testid=scan-row]").await.unwrap(), 1);
+    stage.webcam.hold_up(&Frame::pack(&"9310155100335".parse().unwrap())).unwrap();
+    window.scan_row("Thin Spaghetti", "found").await.unwrap();
+    let stock = window.stock().await.unwrap();
+    let amounts: Vec<_> = stock.iter().map(|row| row["total"]["milli"].as_i64().unwrap()).collect();
+    assert_eq!(amounts, [1_000, 1_000]);
+    window.close().await.unwrap();
+}

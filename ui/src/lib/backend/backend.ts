@@ -1,0 +1,70 @@
+/** All that a window may ask of Larder. `tauri.ts` asks the program, `fake/` answers in tests. */
+import type {
+  AddRequest,
+  AppEvent,
+  Booking,
+  CacheView,
+  DateView,
+  FrameView,
+  JournalPage,
+  LookupView,
+  LotEdit,
+  PantryPage,
+  PantryQuery,
+  ProductEdits,
+  ProductView,
+  ScanOutcome,
+  ScanRequest,
+  Settings,
+  StartView,
+  TakeRequest,
+  UndoView,
+} from './types';
+
+/** Grey pixels of one camera frame, row by row, one byte each. */
+export interface GreyFrame {
+  bytes: Uint8Array;
+  width: number;
+  height: number;
+  /** Counts up within one opening of the camera; starting again at 0 forgets all votes. */
+  sequence: number;
+}
+
+/** Every method rejects with an `ErrorView` (see `generated/ErrorView.ts`). */
+export interface Backend {
+  start(): Promise<StartView>;
+
+  /** Lets the window open the camera; false takes that back. */
+  setScannerOpen(open: boolean): Promise<void>;
+  scanFrame(frame: GreyFrame): Promise<FrameView>;
+  /** The bytes of a PNG, JPEG or WebP file. */
+  scanPicture(bytes: Uint8Array): Promise<FrameView>;
+  /** Books a code at once; facts come by `lookUp`. */
+  scanCode(request: ScanRequest): Promise<ScanOutcome>;
+
+  /** Resolves within the deadline of the settings. */
+  lookUp(gtin: string, refresh: boolean): Promise<LookupView>;
+
+  pantry(query: PantryQuery): Promise<PantryPage>;
+  product(id: string): Promise<ProductView>;
+  editProduct(id: string, edits: ProductEdits): Promise<ProductView>;
+  add(request: AddRequest): Promise<Booking>;
+  take(request: TakeRequest): Promise<Booking>;
+  editLot(lotId: string, edit: LotEdit): Promise<Booking>;
+  /** Takes a transaction back, with all in `also`. Nothing happens while the answer has blockers. */
+  undo(transactionId: string, also: string[]): Promise<UndoView>;
+  redo(transactionId: string): Promise<UndoView>;
+  /** The journal, newest first, of one product or of all. */
+  journal(productId: string | null, offset: number, limit: number): Promise<JournalPage>;
+
+  /** Reads a typed date such as `17.5.`, `0527` or `+2w`. */
+  parseDate(text: string): Promise<DateView>;
+
+  saveSettings(settings: Settings): Promise<Settings>;
+  cache(): Promise<CacheView>;
+  /** Empties the cache; the pantry keeps everything. */
+  clearCache(): Promise<CacheView>;
+
+  /** Calls `listener` on every change until the returned function is called. */
+  listen(listener: (event: AppEvent) => void): Promise<() => void>;
+}

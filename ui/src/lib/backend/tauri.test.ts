@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { toErrorView } from './errors';
+import { tauriBackend } from './tauri';
+
+const { invoke, listen } = vi.hoisted(() => ({ invoke: vi.fn(), listen: vi.fn() }));
+vi.mock('@tauri-apps/api/core', () => ({ invoke }));
+vi.mock('@tauri-apps/api/event', () => ({ listen }));
+
+const backend = tauriBackend();
+
+beforeEach(() => {
+  invoke.mockReset().mockResolvedValue(null);
+});
+
+describe('the program is asked', () => {
+  it.each([
+    ['start', () => backend.start(), undefined],
+    ['set_scanner_open', () => backend.setScannerOpen(true), { open: true }],
+    ['look_up', () => backend.lookUp('4006381333931', true), { gtin: '4006381333931', refresh: true }],
+    ['product', () => backend.product('p'), { id: 'p' }],
+    ['undo', () => backend.undo('t', ['u']), { transactionId: 't', also: ['u'] }],
+    ['redo', () => backend.redo('t'), { transactionId: 't' }],
+    ['journal', () => backend.journal(null, 0, 10), { productId: null, offset: 0, limit: 10 }],
+    ['parse_date', () => backend.parseDate('0527'), { text: '0527' }],
+    ['cache', () => backend.cache(), undefined],
+    ['clear_cache', () => backend.clearCache(), undefined],
+  ])('%s', async (command, ask, args) => {
+    await ask();
+    expect(invoke).toHaveBeenCalledExactlyOnceWith(command, args, undefined);
+  });
+
+  it('with requests in one argument', async () => {
+    const request = { text: '1', symbology: null, mode: 'add', placeId: null } as const;
+    await backend.scanCode(request);
+    expect(invoke).toHaveBeenCalledWith('scan_code', { request }, undefined);
+    const edit = { date: '', dateKind: null, milli: null, placeId: null, opened: null };
+    await backend.editLot('lot', edit);
+    expect(invoke).toHaveBeenCalledWith('edit_lot', { lotId: 'lot', edit }, undefined);
+  });
+
+  it('with frames as raw bytes and their size in headers', async () => {
+    const bytes = new Uint8Array([1, 2, 3, 4]);
+    await backend.scanFrame({ bytes, width: 2, height: 2, sequence: 7 });
+    expect(invoke).toHaveBeenCalledWith('scan_frame', bytes, {
+      headers: { 'x-width': '2', 'x-height': '2', 'x-sequence': '7' },
+    });
+  });
+
+  it('and its events arrive without their envelope', async () => {
+    const stop = vi.fn();
+    listen.mockImplementation((_name, handler) => {
+      handler({ payload: { kind: 'pantry-changed', productIds: [] } });
+      return Promise.resolve(stop);
+    });
+    const heard = vi.fn();
+    expect(await backend.listen(heard)).toBe(stop);
+    expect(listen.mock.calls[0]?.[0]).toBe('larder');
+    expect(heard).toHaveBeenCalledWith({ kind: 'pantry-changed', productIds: [] });
+  });
+});
+
+describe('errors', () => {
+  it('pass as they are when they are ours', async () => {
+    const error = { code: 'check-digit', message: 'x', details: { expected: '3' } };
+    invoke.mockRejectedValue(error);
+    await expect(backend.start()).rejects.toEqual(error);
+  });
+
+  it('are internal when they are anything else', async () => {
+    invoke.mockRejectedValue('state not managed');
+    await expect(backend.start()).rejects.toMatchObject({ code: 'internal', message: 'state not managed' });
+    expect(toErrorView(new TypeError('odd'))).toMatchObject({ code: 'internal', message: 'TypeError: odd' });
+  });
+});

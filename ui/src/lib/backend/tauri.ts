@@ -1,0 +1,49 @@
+import { invoke, type InvokeArgs, type InvokeOptions } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Backend } from './backend';
+import { toErrorView } from './errors';
+import type { AppEvent } from './types';
+
+/** The one event the program sends. */
+const EVENT = 'larder';
+
+async function call<T>(command: string, args?: InvokeArgs, options?: InvokeOptions): Promise<T> {
+  try {
+    return await invoke<T>(command, args, options);
+  } catch (thrown) {
+    throw toErrorView(thrown);
+  }
+}
+
+/** Asks the program. Pictures and frames travel as raw bodies: a JSON array of bytes is many times slower. */
+export function tauriBackend(): Backend {
+  return {
+    start: () => call('start'),
+    setScannerOpen: (open) => call('set_scanner_open', { open }),
+    scanFrame: (frame) =>
+      call('scan_frame', frame.bytes, {
+        headers: {
+          'x-width': String(frame.width),
+          'x-height': String(frame.height),
+          'x-sequence': String(frame.sequence),
+        },
+      }),
+    scanPicture: (bytes) => call('scan_picture', bytes),
+    scanCode: (request) => call('scan_code', { request }),
+    lookUp: (gtin, refresh) => call('look_up', { gtin, refresh }),
+    pantry: (query) => call('pantry', { query }),
+    product: (id) => call('product', { id }),
+    editProduct: (id, edits) => call('edit_product', { id, edits }),
+    add: (request) => call('add', { request }),
+    take: (request) => call('take', { request }),
+    editLot: (lotId, edit) => call('edit_lot', { lotId, edit }),
+    undo: (transactionId, also) => call('undo', { transactionId, also }),
+    redo: (transactionId) => call('redo', { transactionId }),
+    journal: (productId, offset, limit) => call('journal', { productId, offset, limit }),
+    parseDate: (text) => call('parse_date', { text }),
+    saveSettings: (settings) => call('save_settings', { settings }),
+    cache: () => call('cache'),
+    clearCache: () => call('clear_cache'),
+    listen: (listener) => listen<AppEvent>(EVENT, (event) => listener(event.payload)),
+  };
+}

@@ -1,0 +1,84 @@
+import type { DateKind, DateStatus, LotView } from '$lib/backend/types';
+import { i18n } from '$lib/i18n/i18n.svelte';
+import { m } from '$lib/paraglide/messages.js';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = i18n.tag + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(i18n.tag, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(i18n.tag) + text.slice(1);
+}
+
+function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+  return new Intl.RelativeTimeFormat(i18n.tag, { numeric: 'auto' }).format(value, unit);
+}
+
+/** A civil date `YYYY-MM-DD` as `14 Mar 2027`. */
+export function civil(date: string): string {
+  const parsed = new Date(`${date}T00:00:00Z`);
+  if (Number.isNaN(parsed.getTime())) return date;
+  return dateFormat({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(parsed);
+}
+
+/** The same with its words: `Best before 14 Mar 2027`. */
+export function dated(date: string, kind: DateKind): string {
+  return kind === 'use-by' ? m.date_use_by({ date: civil(date) }) : m.date_best_before({ date: civil(date) });
+}
+
+export interface Badge {
+  status: DateStatus;
+  useBy: boolean;
+  /** What stands on it: `Yesterday`, `In 2 days`, `14 Mar 2027`, `No date`. */
+  text: string;
+  /** The whole of it, for a tooltip and a screen reader. */
+  full: string;
+}
+
+/** What the date of a lot looks like; near dates in words, far ones as a date. */
+export function badge(lot: Pick<LotView, 'date' | 'dateKind' | 'status' | 'daysLeft'> | null): Badge {
+  if (!lot?.date) return { status: 'none', useBy: false, text: m.date_none(), full: m.date_none() };
+  const days = lot.daysLeft;
+  const near = days !== null && days >= -7 && days <= 7;
+  const when = near ? capital(relative(days, 'day')) : civil(lot.date);
+  const useBy = lot.dateKind === 'use-by';
+  return {
+    status: lot.status,
+    useBy,
+    text: useBy ? m.date_use_by({ date: near ? relative(days, 'day') : when }) : when,
+    full: dated(lot.date, lot.dateKind),
+  };
+}
+
+/** How long ago a moment (RFC 3339) was: `just now`, `3 days ago`. */
+export function ago(moment: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(moment) - now) / 1000);
+  const past = -seconds;
+  if (past < 60) return m.time_just_now();
+  if (past < 3600) return relative(Math.round(seconds / 60), 'minute');
+  if (past < 86_400) return relative(Math.round(seconds / 3600), 'hour');
+  if (past < 86_400 * 60) return relative(Math.round(seconds / 86_400), 'day');
+  if (past < 86_400 * 700) return relative(Math.round(seconds / (86_400 * 30.44)), 'month');
+  return relative(Math.round(seconds / (86_400 * 365.25)), 'year');
+}
+
+/** A moment for the journal: `9 Nov, 14:05`, with its year when it is not this one. */
+export function moment(at: string, now = new Date()): string {
+  const then = new Date(at);
+  const sameYear = then.getFullYear() === now.getFullYear();
+  return dateFormat({
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(then);
+}

@@ -1,0 +1,41 @@
+import { i18n } from '$lib/i18n/i18n.svelte';
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = i18n.tag + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(i18n.tag, options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** A number in the user's way of writing, with at most `digits` decimals. */
+export function number(value: number, digits = 3): string {
+  return numberFormat({ maximumFractionDigits: digits }).format(value);
+}
+
+/** A size in bytes, in the unit a person would use. */
+export function bytes(value: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  let size = value;
+  let step = 0;
+  while (size >= 1000 && step < units.length - 1) {
+    size /= 1000;
+    step += 1;
+  }
+  return numberFormat({
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(size);
+}
+
+/** A duration given in milliseconds, with the unit signs of the SI: `0.2 ms`, `34 ms`, `1.2 s`. */
+export function duration(ms: number): string {
+  if (ms >= 1000) return `${number(ms / 1000, 1)}\u00a0s`;
+  return `${number(Math.max(ms, 0.1), ms < 10 ? 1 : 0)}\u00a0ms`;
+}

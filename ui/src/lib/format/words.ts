@@ -1,0 +1,194 @@
+import type { Action, CodeClass, ErrorView, NutrientId, PlaceView } from '$lib/backend/types';
+import type { LookupView, ProductRow, ProvenanceView, UnavailableReason } from '$lib/backend/types';
+import { m } from '$lib/paraglide/messages.js';
+import { amount } from './amounts';
+import { ago } from './dates';
+import { duration } from './numbers';
+
+/** The name of a place: the user's own, or the word for a built-in one. */
+export function placeName(place: PlaceView | undefined): string {
+  if (!place) return '';
+  if (place.name) return place.name;
+  switch (place.builtin) {
+    case 'fridge':
+      return m.place_fridge();
+    case 'freezer':
+      return m.place_freezer();
+    default:
+      return m.place_pantry();
+  }
+}
+
+/** The name to show for a product: its number while nobody knows its name. */
+export function productName(row: Pick<ProductRow, 'name' | 'gtin'>): string {
+  return row.name ?? row.gtin ?? m.product_nameless();
+}
+
+/** The name of a source by its key. */
+export function sourceName(key: string | null): string {
+  switch (key) {
+    case null:
+      return m.source_unnamed();
+    case 'open-food-facts':
+      return 'Open Food Facts';
+    case 'open-beauty-facts':
+      return 'Open Beauty Facts';
+    case 'open-pet-food-facts':
+      return 'Open Pet Food Facts';
+    case 'open-products-facts':
+      return 'Open Products Facts';
+    default:
+      return key;
+  }
+}
+
+/** Where an answer came from and how old it is: `from memory · 0.2 ms`. */
+export function provenance(p: ProvenanceView, now = Date.now()): string {
+  const took = duration(p.tookMs);
+  if (p.tier === 'network') return m.from_network({ source: sourceName(p.source), took });
+  if (p.stale && p.fetchedAt) return m.from_stale({ age: ago(p.fetchedAt, now) });
+  if (p.tier === 'memory') return m.from_memory({ took });
+  if (p.tier === 'store') return m.from_store({ took });
+  return m.from_nowhere();
+}
+
+/** Why nobody could be asked, as a sentence. */
+export function unavailable(reason: UnavailableReason | null, retryAfterSeconds: number | null): string {
+  switch (reason) {
+    case 'offline':
+      return m.unavailable_offline();
+    case 'deadline-passed':
+      return m.unavailable_deadline();
+    case 'rate-limited':
+      return retryAfterSeconds
+        ? m.unavailable_wait({ seconds: retryAfterSeconds })
+        : m.unavailable_rate_limited();
+    case 'bad-answer':
+      return m.unavailable_bad_answer();
+    case 'not-asked':
+      return m.unavailable_not_asked();
+    default:
+      return m.unavailable_source_down();
+  }
+}
+
+/** Why there is no answer, of a whole answer. */
+export function whyUnavailable(answer: LookupView | null): string {
+  return unavailable(answer?.reason ?? null, answer?.retryAfterSeconds ?? null);
+}
+
+/** What sort of number a code is, when the source is never asked about it. */
+export function classSentence(kind: CodeClass): string {
+  switch (kind) {
+    case 'restricted':
+      return m.class_restricted();
+    case 'coupon':
+      return m.class_coupon();
+    case 'book':
+      return m.class_book();
+    case 'periodical':
+      return m.class_periodical();
+    case 'product':
+      return m.class_product();
+  }
+}
+
+export function actionWord(action: Action): string {
+  const words: Record<Action, () => string> = {
+    added: m.action_added,
+    used: m.action_used,
+    wasted: m.action_wasted,
+    opened: m.action_opened,
+    moved: m.action_moved,
+    counted: m.action_counted,
+    edited: m.action_edited,
+    undone: m.action_undone,
+    redone: m.action_redone,
+  };
+  return words[action]();
+}
+
+export function nutrientWord(id: NutrientId): string {
+  const words: Record<NutrientId, () => string> = {
+    energy: m.nutrient_energy,
+    fat: m.nutrient_fat,
+    'saturated-fat': m.nutrient_saturated_fat,
+    carbohydrates: m.nutrient_carbohydrates,
+    sugars: m.nutrient_sugars,
+    fiber: m.nutrient_fiber,
+    protein: m.nutrient_protein,
+    salt: m.nutrient_salt,
+  };
+  return words[id]();
+}
+
+/** The fourteen allergens of EU Regulation 1169/2011, annex II, by their tags. */
+const ALLERGENS: Record<string, () => string> = {
+  'en:gluten': m.allergen_gluten,
+  'en:crustaceans': m.allergen_crustaceans,
+  'en:eggs': m.allergen_eggs,
+  'en:fish': m.allergen_fish,
+  'en:peanuts': m.allergen_peanuts,
+  'en:soybeans': m.allergen_soybeans,
+  'en:milk': m.allergen_milk,
+  'en:nuts': m.allergen_nuts,
+  'en:celery': m.allergen_celery,
+  'en:mustard': m.allergen_mustard,
+  'en:sesame-seeds': m.allergen_sesame,
+  'en:sulphur-dioxide-and-sulphites': m.allergen_sulphites,
+  'en:lupin': m.allergen_lupin,
+  'en:molluscs': m.allergen_molluscs,
+};
+
+/** A tag in words: a known allergen in the user's language, others without prefix and hyphens. */
+export function tagWord(tag: string): string {
+  const known = ALLERGENS[tag];
+  if (known) return known();
+  const bare = tag
+    .replace(/^[a-z]{2,3}:/, '')
+    .replaceAll('-', ' ')
+    .trim();
+  return bare.charAt(0).toLocaleUpperCase() + bare.slice(1);
+}
+
+function detail(error: ErrorView, key: string): string | number | null {
+  return error.details?.[key] ?? null;
+}
+
+/** An error in words for people: its code decides, its English message is never read. */
+export function errorSentence(error: ErrorView): string {
+  switch (error.code) {
+    case 'empty':
+      return m.error_empty();
+    case 'check-digit': {
+      const expected = detail(error, 'expected');
+      return expected === null
+        ? m.error_check_digit()
+        : m.error_check_digit_expected({ expected: String(expected) });
+    }
+    case 'not-a-product-code':
+      return m.error_not_a_product_code();
+    case 'length': {
+      const digits = detail(error, 'digits');
+      return digits === null ? m.error_length() : m.error_length_digits({ digits: Number(digits) });
+    }
+    case 'not-found':
+      return m.error_not_found();
+    case 'not-enough': {
+      const left = detail(error, 'availableMilli');
+      return left === null
+        ? m.error_not_enough()
+        : m.error_not_enough_left({ left: amount({ milli: Number(left), unit: 'piece' }) });
+    }
+    case 'invalid':
+      return m.error_invalid();
+    case 'picture':
+      return m.error_picture();
+    case 'storage':
+      return m.error_storage();
+    case 'newer-file':
+      return m.error_newer_file();
+    case 'internal':
+      return m.error_internal();
+  }
+}

@@ -1,0 +1,69 @@
+import { fake, show } from '../../../tests/render';
+import { cleanup, screen, waitFor } from '@testing-library/svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import SettingsScreen from './SettingsScreen.svelte';
+
+afterEach(cleanup);
+
+describe('the Settings screen', () => {
+  it('changes the language without a restart', async () => {
+    const { user, larder } = await show(SettingsScreen, {});
+    await user.selectOptions(screen.getByLabelText('Language'), 'Deutsch');
+    await screen.findByRole('heading', { level: 1, name: 'Einstellungen' });
+    expect(document.documentElement.lang).toBe('de');
+    expect(larder.settings.language).toBe('de');
+    await user.selectOptions(screen.getByLabelText('Sprache'), 'Wie im System');
+    await screen.findByRole('heading', { level: 1, name: 'Settings' });
+  });
+
+  it('keeps numbers within their bounds, and says which', async () => {
+    const { user, larder } = await show(SettingsScreen, {});
+    const field = screen.getByLabelText('Longest wait for an answer');
+    await user.clear(field);
+    await user.type(field, '61');
+    await user.tab();
+    expect(screen.getByText('Type a whole number from 1 to 60')).toBeTruthy();
+    expect(larder.settings.deadlineSeconds).toBe(8);
+    await user.clear(field);
+    await user.type(field, '15');
+    await user.tab();
+    await waitFor(() => expect(larder.settings.deadlineSeconds).toBe(15));
+    expect(screen.queryByText('Type a whole number from 1 to 60')).toBeNull();
+  });
+
+  it('takes only web addresses for the source', async () => {
+    const { user, larder } = await show(SettingsScreen, {});
+    const field = screen.getByLabelText('Address of the source');
+    for (const wrong of ['openfoodfacts.org', 'file:///etc/passwd', 'https://user:secret@example.org', '']) {
+      await user.clear(field);
+      if (wrong) await user.type(field, wrong);
+      await user.tab();
+      expect(field.getAttribute('aria-invalid'), wrong).toBe('true');
+    }
+    await user.clear(field);
+    await user.type(field, 'http://127.0.0.1:8089/');
+    await user.tab();
+    await waitFor(() => expect(larder.settings.sourceUrl).toBe('http://127.0.0.1:8089'));
+  });
+
+  it('switches back what could not be saved, and says so', async () => {
+    const backend = fake();
+    const { user } = await show(SettingsScreen, {}, backend);
+    backend.failures.set('saveSettings', 'storage');
+    const box = screen.getByRole<HTMLInputElement>('switch', { name: 'Look products up' });
+    await user.click(box);
+    await screen.findByText(/cannot write its file/);
+    expect(box.checked).toBe(true);
+  });
+
+  it('empties the cache only after a question', async () => {
+    const { user, backend } = await show(SettingsScreen, {});
+    await screen.findByText('1.9 MB');
+    await user.click(screen.getByRole('button', { name: 'Empty it' }));
+    expect(backend.calls).not.toContain('clearCache');
+    const [, confirm] = screen.getAllByRole('button', { name: 'Empty it' });
+    if (!confirm) throw new Error('no question');
+    await user.click(confirm);
+    await screen.findByText('24.6 kB');
+  });
+});

@@ -1,0 +1,140 @@
+import type { Backend } from '$lib/backend/backend';
+import { toErrorView } from '$lib/backend/errors';
+import type {
+  AppEvent,
+  Booking,
+  PlaceView,
+  ProductRow,
+  Settings,
+  StartView,
+  TakeHow,
+} from '$lib/backend/types';
+import { ONE, step } from '$lib/format/amounts';
+import { errorSentence, productName } from '$lib/format/words';
+import { i18n } from '$lib/i18n/i18n.svelte';
+import { m } from '$lib/paraglide/messages.js';
+import { createContext } from 'svelte';
+import { History } from './history.svelte';
+import { Pantry } from './pantry.svelte';
+import { Router } from './router.svelte';
+import { Session } from './session.svelte';
+import { Toasts } from './toasts.svelte';
+
+/** All state of one window, over one backend. */
+export class Larder {
+  readonly toasts = new Toasts();
+  readonly history: History;
+  readonly session: Session;
+  readonly pantry: Pantry;
+  readonly router: Router;
+
+  settings = $state<Settings>() as Settings;
+  places = $state<PlaceView[]>([]);
+  help = $state(false);
+  readonly start: StartView;
+
+  private readonly followers = new Set<(event: AppEvent) => void>();
+
+  constructor(
+    readonly backend: Backend,
+    start: StartView,
+  ) {
+    this.start = start;
+    this.settings = start.settings;
+    this.places = start.places;
+    i18n.use(start.settings.language, start.systemLocale);
+    this.history = new History(backend, this.toasts);
+    this.session = new Session(backend, this.history, this.toasts);
+    this.pantry = new Pantry(backend);
+    this.router = new Router();
+    this.listen();
+  }
+
+  private listen(): void {
+    $effect(() => {
+      let stop: (() => void) | null = null;
+      let left = false;
+      void this.backend
+        .listen((event) => {
+          void this.session.follow(event);
+          if (event.kind === 'pantry-changed') void this.pantry.refresh();
+          for (const follower of this.followers) follower(event);
+        })
+        .then((unlisten) => {
+          if (left) unlisten();
+          else stop = unlisten;
+        });
+      return () => {
+        left = true;
+        stop?.();
+      };
+    });
+  }
+
+  /** Calls `follower` on every event until the returned function is called. */
+  onEvent(follower: (event: AppEvent) => void): () => void {
+    this.followers.add(follower);
+    return () => this.followers.delete(follower);
+  }
+
+  place(id: string): PlaceView | undefined {
+    return this.places.find((p) => p.id === id);
+  }
+
+  /** Where a new lot goes when nobody says otherwise. */
+  get defaultPlaceId(): string {
+    const pantry = this.places.find((p) => p.builtin === 'pantry') ?? this.places[0];
+    return this.settings.defaultPlaceId ?? pantry?.id ?? '';
+  }
+
+  /** Saves and uses settings; language and colours follow at once. Rejects with an `ErrorView`. */
+  async save(change: Partial<Settings>): Promise<void> {
+    this.settings = await this.backend.saveSettings({ ...this.settings, ...change });
+    i18n.use(this.settings.language, this.start.systemLocale);
+  }
+
+  /** Tells the user of something that failed. */
+  fail(thrown: unknown): void {
+    this.toasts.show(errorSentence(toErrorView(thrown)), [], 'bad');
+  }
+
+  /** Takes out of stock what should go first, or of one lot, and offers to undo it. */
+  async take(row: ProductRow, how: TakeHow, lotId: string | null = null, milli?: number): Promise<void> {
+    const amount = milli ?? Math.min(step(row.total.unit), row.total.milli);
+    const name = productName(row);
+    await this.doing(
+      () => this.backend.take({ productId: row.id, lotId, milli: amount, how }),
+      how === 'use' ? m.done_used({ name }) : m.done_wasted({ name }),
+    );
+  }
+
+  /** Adds another like the lot to use first; without any lot, one without a date at the default place. */
+  async addAnother(row: ProductRow): Promise<void> {
+    await this.doing(
+      () =>
+        this.backend.add({
+          productId: row.id,
+          name: null,
+          amount: { milli: row.total.unit === 'piece' ? ONE : step(row.total.unit), unit: row.total.unit },
+          date: row.firstLot?.date ?? null,
+          dateKind: row.firstLot?.dateKind ?? 'best-before',
+          placeId: row.firstLot?.placeId ?? null,
+        }),
+      m.done_added({ name: productName(row) }),
+    );
+  }
+
+  /** Does a thing, records it, and offers its undo; tells of a failure instead. */
+  async doing(work: () => Promise<Booking>, label: string): Promise<boolean> {
+    try {
+      const booking = await work();
+      this.history.recordWithToast({ transactionId: booking.transactionId, label: () => label });
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+}
+
+export const [useLarder, provideLarder] = createContext<Larder>();

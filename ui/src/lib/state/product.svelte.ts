@@ -1,0 +1,80 @@
+import type { Backend } from '$lib/backend/backend';
+import { toErrorView } from '$lib/backend/errors';
+import type {
+  AppEvent,
+  ErrorView,
+  JournalEntry,
+  LookupView,
+  ProductEdits,
+  ProductView,
+} from '$lib/backend/types';
+
+/** Journal entries asked for at once. */
+const ENTRIES = 12;
+
+/** One product, whole, with its journal. */
+export class ProductDetail {
+  view = $state<ProductView | null>(null);
+  error = $state<ErrorView | null>(null);
+  entries = $state<JournalEntry[]>([]);
+  entriesTotal = $state(0);
+  /** True while the source is being asked. */
+  refreshing = $state(false);
+  /** What the source answered last, when it was asked from here. */
+  answer = $state<LookupView | null>(null);
+
+  private shown = ENTRIES;
+
+  constructor(
+    private readonly backend: Backend,
+    readonly id: string,
+  ) {}
+
+  async load(): Promise<void> {
+    try {
+      const [view, page] = await Promise.all([
+        this.backend.product(this.id),
+        this.backend.journal(this.id, 0, this.shown),
+      ]);
+      this.view = view;
+      this.entries = page.entries;
+      this.entriesTotal = page.total;
+      this.error = null;
+    } catch (thrown) {
+      this.error = toErrorView(thrown);
+    }
+  }
+
+  async moreEntries(): Promise<void> {
+    this.shown += ENTRIES;
+    await this.load();
+  }
+
+  /** Replaces the user's words over the source's; rejects with an `ErrorView`. */
+  async edit(edits: ProductEdits): Promise<void> {
+    this.view = await this.backend.editProduct(this.id, edits);
+  }
+
+  /** Asks the source again for the facts. */
+  async refreshFacts(): Promise<void> {
+    const gtin = this.view?.gtins[0];
+    if (!gtin || this.refreshing) return;
+    this.refreshing = true;
+    try {
+      this.answer = await this.backend.lookUp(gtin, true);
+      await this.load();
+    } catch (thrown) {
+      this.error = toErrorView(thrown);
+    } finally {
+      this.refreshing = false;
+    }
+  }
+
+  follow(event: AppEvent): void {
+    const concerned =
+      event.kind === 'pantry-changed'
+        ? event.productIds.length === 0 || event.productIds.includes(this.id)
+        : this.view?.gtins.includes(event.answer.gtin);
+    if (concerned) void this.load();
+  }
+}

@@ -1,0 +1,432 @@
+import type { Backend } from '$lib/backend/backend';
+import { toErrorView } from '$lib/backend/errors';
+import type {
+  AppEvent,
+  Booking,
+  CodeView,
+  ErrorView,
+  LookupView,
+  LotView,
+  ProductRow,
+  ScanMode,
+  ScannedCode,
+} from '$lib/backend/types';
+import { ONE } from '$lib/format/amounts';
+import { errorSentence, productName } from '$lib/format/words';
+import { m } from '$lib/paraglide/messages.js';
+import type { History } from './history.svelte';
+import type { Toasts } from './toasts.svelte';
+
+export type RowState = 'looking-up' | 'found' | 'unknown' | 'unavailable' | 'misread' | 'not-product';
+
+/** One booking of a row; `milli` is what it added to the amount shown. */
+interface Step {
+  transactionId: string;
+  milli: number;
+}
+
+/** One line of the session: a code, what became of it, and what was booked for it. */
+export class ScanRow {
+  state = $state<RowState>('looking-up');
+  code = $state<CodeView | null>(null);
+  product = $state<ProductRow | null>(null);
+  lot = $state<LotView | null>(null);
+  answer = $state<LookupView | null>(null);
+  error = $state<ErrorView | null>(null);
+  /** True in Use mode when there was nothing to use. */
+  nothing = $state(false);
+  steps = $state<Step[]>([]);
+  /** True while a booking of this row is under way. */
+  busy = $state(false);
+
+  /** What this session put in or took out by this row, in thousandths. */
+  readonly milli: number;
+  readonly name: string;
+  readonly takenBack: boolean;
+
+  constructor(
+    readonly key: number,
+    readonly text: string,
+    readonly symbology: string | null,
+    readonly mode: ScanMode,
+    history: History,
+  ) {
+    this.milli = $derived(
+      this.steps.reduce((sum, s) => sum + (history.undone.has(s.transactionId) ? 0 : s.milli), 0),
+    );
+    this.name = $derived(
+      (this.product?.name ?? this.answer?.facts?.name ?? null) !== null
+        ? (this.product?.name ?? this.answer?.facts?.name ?? '')
+        : (this.code?.gtin ?? this.text),
+    );
+    this.takenBack = $derived(this.steps.length > 0 && this.milli <= 0);
+  }
+
+  /** True when it stands in the list for the user to do something about. */
+  get needsAttention(): boolean {
+    if (this.state === 'misread' || this.state === 'not-product') return true;
+    return this.state === 'unknown' && this.product !== null && this.product.name === null && !this.takenBack;
+  }
+}
+
+export type Signal = 'good' | 'attention';
+
+/** All that was scanned since the start, newest first; it outlives the Scan screen. */
+export class Session {
+  rows = $state<ScanRow[]>([]);
+  mode = $state<ScanMode>('add');
+  /** Codes of one picture, for the user to choose from. */
+  choice = $state<ScannedCode[] | null>(null);
+  /** Counts accepted codes: the frame flashes on a change. */
+  flashes = $state(0);
+  /** The last thing to say aloud. */
+  spoken = $state('');
+
+  /** Called for every signal a person should hear. */
+  onSignal: (signal: Signal) => void = () => undefined;
+
+  readonly undoable = $derived(this.rows.some((r) => r.milli > 0));
+
+  private serial = 0;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly history: History,
+    private readonly toasts: Toasts,
+  ) {}
+
+  /**
+   * Books a code in the current mode. Codes are booked one after the other, so that the list has their
+   * order; lookups run side by side.
+   */
+  scan(text: string, symbology: string | null = null, mode: ScanMode = this.mode): Promise<ScanRow | null> {
+    const result = this.queue.then(() => this.book(text, symbology, mode));
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The codes of a picture: one is taken, several are put to the user. */
+  async scanPicture(bytes: Uint8Array): Promise<void> {
+    try {
+      const { accepted } = await this.backend.scanPicture(bytes);
+      const [first] = accepted;
+      if (!first) {
+        this.toasts.show(m.picture_no_code(), [], 'bad');
+        this.onSignal('attention');
+      } else if (accepted.length === 1) await this.scan(first.text, first.symbology);
+      else this.choice = accepted;
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  private async book(text: string, symbology: string | null, mode: ScanMode): Promise<ScanRow | null> {
+    let outcome;
+    try {
+      outcome = await this.backend.scanCode({ text, symbology, mode, placeId: null });
+    } catch (thrown) {
+      return this.refuse(toErrorView(thrown), text, symbology, mode);
+    }
+    this.flashes += 1;
+    this.onSignal('good');
+    const lot = outcome.booking?.lots[0] ?? null;
+    const row = this.raise(outcome.code.gtin, lot, mode) ?? this.open(text, symbology, mode);
+    row.code = outcome.code;
+    row.product = outcome.product;
+    row.error = null;
+    row.nothing = mode === 'use' && outcome.booking === null;
+    this.took(row, outcome.booking, ONE);
+    if (outcome.booking)
+      this.history.record({ transactionId: outcome.booking.transactionId, label: () => label(row) });
+    this.spoken = label(row);
+    if (outcome.ask) void this.lookUp(row, false);
+    else this.settle(row, outcome.product?.name ? 'found' : 'unknown');
+    return row;
+  }
+
+  /** Brings the row that already stands for this back to the top. */
+  private raise(gtin: string, lot: LotView | null, mode: ScanMode): ScanRow | null {
+    const index = this.rows.findIndex(
+      (r) =>
+        r.mode === mode && r.code?.gtin === gtin && (mode !== 'add' || r.lot?.id === lot?.id) && !r.takenBack,
+    );
+    const row = this.rows[index];
+    if (!row) return null;
+    this.rows = [row, ...this.rows.filter((r) => r !== row)];
+    return row;
+  }
+
+  private open(text: string, symbology: string | null, mode: ScanMode): ScanRow {
+    this.serial += 1;
+    const row = new ScanRow(this.serial, text, symbology, mode, this.history);
+    this.rows = [row, ...this.rows];
+    return row;
+  }
+
+  /** A code that could not be booked: a line of its own when it was a code, a toast when Larder failed. */
+  private refuse(error: ErrorView, text: string, symbology: string | null, mode: ScanMode): ScanRow | null {
+    const state = (
+      { 'check-digit': 'misread', 'not-a-product-code': 'not-product', length: 'not-product' } as const
+    )[error.code as 'check-digit'];
+    this.onSignal('attention');
+    this.spoken = errorSentence(error);
+    if (!state) {
+      this.toasts.show(errorSentence(error), [], 'bad');
+      return null;
+    }
+    const same = this.rows.find((r) => r.error && r.text === text);
+    if (same) {
+      this.rows = [same, ...this.rows.filter((r) => r !== same)];
+      return same;
+    }
+    const row = this.open(text, symbology, mode);
+    row.error = error;
+    row.state = state;
+    return row;
+  }
+
+  /** Asks what the row's product is, and fills the row in. */
+  async lookUp(row: ScanRow, refresh: boolean): Promise<void> {
+    const gtin = row.code?.gtin;
+    if (!gtin) return;
+    row.state = 'looking-up';
+    try {
+      this.fill(row, await this.backend.lookUp(gtin, refresh));
+    } catch (thrown) {
+      row.state = row.product?.name ? 'found' : 'unavailable';
+      this.fail(thrown);
+    }
+  }
+
+  private fill(row: ScanRow, answer: LookupView): void {
+    row.answer = answer;
+    if (answer.product) row.product = answer.product;
+    // A product that the user named, or that was known before, stays found whatever the source says now.
+    const named = row.product?.name !== null && row.product?.name !== undefined;
+    this.settle(row, answer.outcome === 'unknown' && named ? 'found' : answer.outcome);
+  }
+
+  private settle(row: ScanRow, state: RowState): void {
+    row.state = state;
+    if (row.needsAttention) this.onSignal('attention');
+    this.spoken = state === 'unknown' && row.needsAttention ? m.scan_unknown() : label(row);
+  }
+
+  private took(row: ScanRow, booking: Booking | null, milli: number): void {
+    if (!booking) return;
+    row.steps.push({ transactionId: booking.transactionId, milli });
+    const lot = booking.lots.find((l) => l.amount.milli > 0) ?? booking.lots[0];
+    if (lot) row.lot = lot;
+  }
+
+  private fail(thrown: unknown): void {
+    this.toasts.show(errorSentence(toErrorView(thrown)), [], 'bad');
+  }
+
+  private async guard(row: ScanRow, work: () => Promise<void>): Promise<void> {
+    if (row.busy) return;
+    row.busy = true;
+    try {
+      await work();
+      await this.refresh(row);
+    } catch (thrown) {
+      this.fail(thrown);
+    } finally {
+      row.busy = false;
+    }
+  }
+
+  /** One more: into the same lot, or taken out as well in Use mode. */
+  more(row: ScanRow): Promise<void> {
+    return this.guard(row, async () => {
+      const { product } = row;
+      if (!product) return;
+      const unit = product.total.unit;
+      const booking =
+        row.mode === 'use'
+          ? await this.backend.take({ productId: product.id, lotId: null, milli: ONE, how: 'use' })
+          : await this.backend.add({
+              productId: product.id,
+              name: null,
+              amount: { milli: ONE, unit },
+              date: row.lot?.date ?? null,
+              dateKind: row.lot?.dateKind ?? 'best-before',
+              placeId: row.lot?.placeId ?? null,
+            });
+      row.nothing = false;
+      this.took(row, booking, ONE);
+      this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
+    });
+  }
+
+  /** One less: the row's last booking of an amount is taken back. */
+  less(row: ScanRow): Promise<void> {
+    return this.guard(row, async () => {
+      const last = this.live(row).findLast((s) => s.milli > 0);
+      if (!last) return;
+      if (last.milli <= ONE)
+        await this.history.undo(
+          { transactionId: last.transactionId, label: () => label(row) },
+          this.own(row),
+        );
+      else if (row.lot) {
+        const booking = await this.backend.editLot(row.lot.id, {
+          ...NO_EDIT,
+          milli: row.lot.amount.milli - ONE,
+        });
+        this.took(row, booking, -ONE);
+        this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
+      }
+    });
+  }
+
+  /** Everything of one row is taken back, newest first. */
+  undo(row: ScanRow): Promise<void> {
+    return this.guard(row, async () => {
+      const own = this.own(row);
+      for (const step of this.live(row).toReversed()) {
+        if (!(await this.history.undo({ transactionId: step.transactionId, label: () => label(row) }, own)))
+          return;
+      }
+      this.spoken = m.taken_back({ what: label(row) });
+    });
+  }
+
+  /** Everything of the session is taken back, newest first. */
+  async undoAll(): Promise<void> {
+    const own = new Set(this.rows.flatMap((r) => r.steps.map((s) => s.transactionId)));
+    for (const row of this.rows) {
+      for (const step of this.live(row).toReversed()) {
+        if (!(await this.history.undo({ transactionId: step.transactionId, label: () => label(row) }, own)))
+          return;
+      }
+      await this.refresh(row);
+    }
+    this.toasts.show(m.session_undone());
+  }
+
+  /** Takes the row off the list; what it booked stays booked. */
+  dismiss(row: ScanRow): void {
+    this.rows = this.rows.filter((r) => r !== row);
+  }
+
+  /** Puts a product that was only looked up, or could not be used, into stock. */
+  async addInstead(row: ScanRow): Promise<void> {
+    this.dismiss(row);
+    await this.scan(row.text, row.symbology, 'add');
+  }
+
+  /** Gives what this row added another date; none takes it away. */
+  setDate(row: ScanRow, date: string | null): Promise<void> {
+    return this.change(row, { date: date ?? '' });
+  }
+
+  setPlace(row: ScanRow, placeId: string): Promise<void> {
+    return this.change(row, { placeId });
+  }
+
+  private change(row: ScanRow, edit: { date?: string; placeId?: string }): Promise<void> {
+    return this.guard(row, async () => {
+      const { lot, product } = row;
+      if (!lot || !product) return;
+      // The lot may hold packs that stood there before this session. They keep their date and place:
+      // what the session added is taken back and added anew.
+      if (lot.amount.milli > row.milli) {
+        const own = this.own(row);
+        const { milli } = row;
+        for (const step of this.live(row).toReversed()) {
+          if (!(await this.history.undo({ transactionId: step.transactionId, label: () => label(row) }, own)))
+            return;
+        }
+        const booking = await this.backend.add({
+          productId: product.id,
+          name: null,
+          amount: { milli, unit: lot.amount.unit },
+          date: (edit.date ?? lot.date) || null,
+          dateKind: lot.dateKind,
+          placeId: edit.placeId ?? lot.placeId,
+        });
+        row.steps = [];
+        this.took(row, booking, milli);
+        this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
+        return;
+      }
+      const booking = await this.backend.editLot(lot.id, { ...NO_EDIT, ...edit });
+      this.took(row, booking, 0);
+      this.history.record({
+        transactionId: booking.transactionId,
+        label: () => m.done_changed({ name: row.name }),
+      });
+    }).then(() => this.merge(row));
+  }
+
+  /** The date another row of the same product has: most often this pack has it, too. */
+  otherDate(row: ScanRow): LotView | null {
+    const other = this.rows.find((r) => r !== row && r.product?.id === row.product?.id && r.lot?.date);
+    return other?.lot ?? null;
+  }
+
+  /** Two rows that came to stand for one lot become one. */
+  private merge(row: ScanRow): void {
+    const twin = this.rows.find(
+      (r) => r !== row && r.mode === 'add' && r.lot && r.lot.id === row.lot?.id && !r.takenBack,
+    );
+    if (!twin) return;
+    row.steps = [...twin.steps, ...row.steps];
+    this.dismiss(twin);
+  }
+
+  /** Gives a product that no source knows its name. */
+  name(row: ScanRow, name: string): Promise<void> {
+    return this.guard(row, async () => {
+      if (!row.product) return;
+      const view = await this.backend.editProduct(row.product.id, { name, brand: null, size: null });
+      row.product = view.row;
+      row.state = 'found';
+      this.spoken = label(row);
+    });
+  }
+
+  private live(row: ScanRow): Step[] {
+    return row.steps.filter((s) => !this.history.undone.has(s.transactionId));
+  }
+
+  private own(row: ScanRow): ReadonlySet<string> {
+    return new Set(row.steps.map((s) => s.transactionId));
+  }
+
+  private async refresh(row: ScanRow): Promise<void> {
+    if (!row.product) return;
+    try {
+      const view = await this.backend.product(row.product.id);
+      row.product = view.row;
+      const lot = view.lots.find((l) => l.id === row.lot?.id);
+      if (lot) row.lot = lot;
+      if (row.state === 'unavailable' && view.row.factsState === 'known') await this.lookUp(row, false);
+    } catch (thrown) {
+      if (toErrorView(thrown).code !== 'not-found') throw thrown;
+    }
+  }
+
+  /** Follows what changed elsewhere: another screen, a late answer of the source. */
+  async follow(event: AppEvent): Promise<void> {
+    if (event.kind === 'lookup-refreshed') {
+      for (const row of this.rows) if (row.code?.gtin === event.answer.gtin) this.fill(row, event.answer);
+      return;
+    }
+    const ids = event.productIds;
+    const concerned = this.rows.filter((r) => r.product && (ids.length === 0 || ids.includes(r.product.id)));
+    await Promise.all(concerned.map((row) => this.refresh(row).catch(() => undefined)));
+  }
+}
+
+export const NO_EDIT = { date: null, dateKind: null, milli: null, placeId: null, opened: null };
+
+/** A row in words, for the undo toast and for a screen reader. */
+function label(row: ScanRow): string {
+  const name = row.product ? productName(row.product) : row.name;
+  if (row.mode === 'add') return m.done_added({ name });
+  if (row.mode === 'use') return row.nothing ? m.done_nothing({ name }) : m.done_used({ name });
+  return name;
+}

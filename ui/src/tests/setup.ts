@@ -1,0 +1,53 @@
+import { afterEach } from 'vitest';
+import { i18n } from '$lib/i18n/i18n.svelte';
+
+/** The size that jsdom, which lays nothing out, gives every element. */
+const SIZE = { width: 800, height: 600 };
+/** And a row of a list, so that a window shows several. */
+const ROW = { width: 800, height: 60 };
+
+class SizedResizeObserver implements ResizeObserver {
+  constructor(private readonly callback: ResizeObserverCallback) {}
+
+  observe(target: Element): void {
+    const contentRect = target.tagName === 'LI' ? ROW : SIZE;
+    queueMicrotask(() => this.callback([{ target, contentRect } as unknown as ResizeObserverEntry], this));
+  }
+
+  unobserve(): void {
+    // Nothing changes size here.
+  }
+
+  disconnect(): void {
+    // Nothing changes size here.
+  }
+}
+
+globalThis.ResizeObserver = SizedResizeObserver;
+Object.defineProperty(HTMLElement.prototype, 'offsetParent', {
+  get(this: HTMLElement) {
+    return this.parentElement;
+  },
+});
+
+window.matchMedia = (query: string) =>
+  Object.assign(new EventTarget(), {
+    matches: false,
+    media: query,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  });
+
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+
+afterEach(() => {
+  i18n.use('en', 'en-GB');
+  location.hash = '';
+});
+i18n.use('en', 'en-GB');

@@ -1,0 +1,343 @@
+/**
+ * The built page in Chromium, over the fake backend and under the policy of the real window: layout,
+ * accessibility, keyboard and console. Ends with a code other than 0 when anything failed.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from './serve.mjs';
+
+const CHROMIUM = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const AXE_SOURCE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WIDTHS = [
+  [320, 568],
+  [390, 844],
+  [768, 1024],
+  [1280, 800],
+];
+const STEP = 15_000;
+
+const executablePath = CHROMIUM.find((path) => path && existsSync(path));
+if (!executablePath) {
+  console.error('Chromium is needed: apt-get install chromium, or set CHROMIUM to its path');
+  process.exit(1);
+}
+
+const server = await serve(fileURLToPath(new URL('../../node_modules/.page', import.meta.url)));
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+});
+
+let passed = 0;
+let failed = 0;
+
+/** Opens a page, runs `work`, and fails on anything the console or the policy complains of. */
+async function check(name, { width = 1280, height = 800, search = '', hash = '#/scan', ...context }, work) {
+  const made = await browser.newContext({
+    viewport: { width, height },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...context,
+  });
+  const page = await made.newPage();
+  page.setDefaultTimeout(STEP);
+  const complaints = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  try {
+    await page.goto(`${server.address}?lookup=0&${search}${hash}`);
+    await page.locator('main').waitFor();
+    await work(page);
+    if (complaints.length > 0) throw new Error(`the console says: ${complaints.join(' | ')}`);
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.error(`FAILED ${name}\n  ${error.message}`);
+  } finally {
+    await made.close();
+  }
+}
+
+function equal(actual, expected, what) {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: ${a}, not ${b}`);
+}
+
+async function noSidewaysScroll(page) {
+  const wide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main, main aside, main .scroller, dialog .body')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map(
+        (element) =>
+          `${element.tagName.toLowerCase()}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`,
+      ),
+  );
+  equal(wide, [], 'scrolls sideways');
+}
+
+/** No control is smaller than a fingertip, unless it stands in a sentence. */
+async function targets(page) {
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, select, a[data-nav], input:not([type=file])')]
+      .filter((element) => element.checkVisibility?.() && !element.closest('.hidden'))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(
+        ({ element, box }) => box.width > 0 && box.height < 40 && !element.matches('[type=checkbox], .name'),
+      )
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 90)} is ${Math.round(box.height)} px high`),
+  );
+  equal(small, [], 'targets');
+}
+
+async function axe(page) {
+  // Added through the debugger's world: the page's own policy allows no foreign script.
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 4)
+          .join(', ')}`,
+    );
+  });
+  equal(found, [], 'axe');
+}
+
+/** Names the width at which something is wrong. */
+async function atWidth(width, work) {
+  try {
+    await work();
+  } catch (error) {
+    throw new Error(`at ${width} px: ${error.message}`, { cause: error });
+  }
+}
+
+const enter = async (page, text) => {
+  const field = page.getByTestId('manual-entry');
+  await field.fill(text);
+  await field.press('Enter');
+};
+
+const screens = {
+  scan: {},
+  'scan, with a session': {
+    work: async (page) => {
+      const known = await page.evaluate(() => window.larderFake.gtinOf('Hazelnut spread'));
+      for (const text of ['2012345678903', '4006381333932', '5901234123457', known, '4006381333931'])
+        await enter(page, text);
+      await page.locator('[data-testid=scan-row][data-state=found]').nth(1).waitFor();
+    },
+  },
+  pantry: { hash: '#/pantry', work: (page) => page.getByTestId('pantry-row').first().waitFor() },
+  'pantry, empty': {
+    hash: '#/pantry',
+    search: 'fake=empty',
+    work: (page) => page.locator('.empty').first().waitFor(),
+  },
+  'pantry, failing': {
+    hash: '#/pantry',
+    search: 'fake=failing',
+    work: (page) => page.getByRole('alert').waitFor(),
+  },
+  'pantry, loading': { hash: '#/pantry', search: 'fake=slow' },
+  'pantry, adding by name': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await page.locator('.bar .add').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  product: {
+    hash: '#/pantry',
+    work: async (page) => {
+      await page.getByRole('searchbox').fill('hazel');
+      await page.waitForFunction(() => document.querySelectorAll('[data-testid=pantry-row]').length === 1);
+      await page.getByRole('link', { name: 'Hazelnut spread' }).click();
+      await page.getByTestId('lot').waitFor();
+    },
+  },
+  settings: {
+    hash: '#/settings',
+    work: (page) => page.getByText('1.9 MB').or(page.getByText('1,9 MB')).waitFor(),
+  },
+};
+
+const tasks = [];
+const task = (...what) => tasks.push(what);
+
+for (const [name, { work, ...where }] of Object.entries(screens)) {
+  for (const theme of ['light', 'dark']) {
+    // German is the longer language: it takes the dark half.
+    const search = `${where.search ?? ''}&theme=${theme}&lang=${theme === 'dark' ? 'de' : 'en-GB'}`;
+    task(`${name}, ${theme}`, { ...where, search }, async (page) => {
+      await page.evaluate(AXE_SOURCE);
+      await work?.(page);
+      for (const [width, height] of WIDTHS) {
+        await page.setViewportSize({ width, height });
+        // Two pictures: the first lays out, the second has what was measured in the first.
+        await page.evaluate(
+          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+        );
+        await atWidth(width, () => noSidewaysScroll(page));
+        await atWidth(width, () => targets(page));
+        await atWidth(width, () => axe(page));
+      }
+    });
+  }
+}
+
+task('keyboard alone: number, date, undo', {}, async (page) => {
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-testid=manual-entry]'));
+  await page.keyboard.type('4006381333931');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+  for (let i = 0; i < 12; i += 1) {
+    if (await page.evaluate(() => document.activeElement?.matches('[data-testid=date-input]'))) break;
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.type('0527');
+  await page.getByText('31 May 2027').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.textContent?.includes('31 May 2027'));
+  await page.keyboard.press('Control+z');
+  await page.getByText('Taken back: Muesli with berries changed').waitFor();
+  await page.waitForFunction(
+    () => !document.querySelector('[data-testid=scan-row]')?.textContent?.includes('31 May 2027'),
+  );
+  await page.keyboard.press('Control+z');
+  await page.getByText('Taken back: Muesli with berries added').waitFor();
+});
+
+task('keyboard alone: screens, search, product, help', {}, async (page) => {
+  await page.keyboard.press('2');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'Pantry · Larder', 'title');
+  await page.waitForTimeout(120);
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.matches('[type=search]'));
+  await page.keyboard.type('honey 123');
+  await page.getByText('Nothing matches').waitFor();
+  equal(await page.evaluate(() => location.hash), '#/pantry', 'digits in a field are no shortcut');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('honey');
+  await page.getByRole('link', { name: 'Honey' }).press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Honey' }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('3');
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+});
+
+task('a USB scanner on the Pantry screen', { hash: '#/pantry' }, async (page) => {
+  await page.getByTestId('pantry-row').first().waitFor();
+  // A scanner's keys come at once, which typing through the debugger does not promise.
+  await page.evaluate(() => {
+    for (const key of [...'4006381333931', 'Enter']) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    }
+  });
+  const toast = page.locator('.toast', { hasText: 'added' });
+  await toast.waitFor();
+  equal(await page.evaluate(() => location.hash), '#/pantry', 'stays where it was');
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => window.larderFake.calls.includes('undo'));
+});
+
+task('the camera is let go with its screen, and when hidden', {}, async (page) => {
+  await page.locator('[data-camera-state=live]').waitFor();
+  await page.waitForFunction(() => window.larderFake.calls.filter((c) => c === 'scanFrame').length > 2);
+  await page.evaluate(() =>
+    window.larderFake.frameCodes.push([{ text: '4006381333931', symbology: ']E0', format: 'EAN-13' }]),
+  );
+  await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+  await page.locator('[data-nav=pantry]').click();
+  await page.waitForFunction(() => !window.larderFake.scannerOpen);
+  await page.locator('[data-nav=scan]').click();
+  await page.locator('[data-camera-state=live]').waitFor();
+  equal(await page.getByTestId('scan-row').count(), 1, 'rows of the session');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await page.locator('[data-camera-state=off]').waitFor();
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: false, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await page.locator('[data-camera-state=live]').waitFor();
+});
+
+for (const [name, state] of [
+  ['NotAllowedError', 'denied'],
+  ['OverconstrainedError', 'no-camera'],
+  ['NotReadableError', 'busy'],
+]) {
+  task(`the camera says ${name}`, { width: 390, height: 844, hash: '#/settings' }, async (page) => {
+    await page.evaluate((error) => {
+      navigator.mediaDevices.getUserMedia = () =>
+        Promise.reject(new DOMException('Invalid constraint', error));
+    }, name);
+    await page.locator('[data-nav=scan]').click();
+    await page.locator(`[data-camera-state=${state}]`).waitFor();
+    await page.getByRole('button', { name: 'Open the camera' }).waitFor();
+    await page.evaluate(AXE_SOURCE);
+    await axe(page);
+    await enter(page, '4006381333931');
+    await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+  });
+}
+
+task('10,000 products scroll in a window', { hash: '#/pantry', search: 'fake=many' }, async (page) => {
+  await page.getByTestId('pantry-row').first().waitFor();
+  await page.evaluate(() => document.querySelector('.scroller').scrollTo(0, 400_000));
+  await page
+    .getByText(/^Sample 0/)
+    .first()
+    .waitFor();
+  const rows = await page.getByTestId('pantry-row').count();
+  if (rows > 80) throw new Error(`${rows} rows are in the page`);
+});
+
+task('the colours follow the system, and change with it', { colorScheme: 'dark' }, async (page) => {
+  equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark', 'theme');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'light');
+});
+
+task('a picture dropped anywhere is read', {}, async (page) => {
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array([1, 2, 3])], 'code.png', { type: 'image/png' }));
+    const options = { bubbles: true, cancelable: true, dataTransfer: data };
+    document.body.dispatchEvent(new DragEvent('dragover', options));
+    document.body.dispatchEvent(new DragEvent('drop', options));
+  });
+  await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+});
+
+/** Several pages at once: most of the time each waits. */
+async function worker() {
+  for (let next = tasks.shift(); next; next = tasks.shift()) await check(...next);
+}
+await Promise.all([worker(), worker(), worker()]);
+
+await browser.close();
+server.close();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

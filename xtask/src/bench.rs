@@ -1,0 +1,59 @@
+//! `bench` and `screenshots`: what is measured and what is shown, in the real window.
+
+use crate::args::{Parsed, Spec, YES};
+use crate::steps::build_for_window;
+use crate::system::{self, Role};
+use crate::ui;
+use xtask::process::{self, Result, succeed};
+
+pub(crate) const SPEC: Spec = Spec {
+    name: "bench",
+    about: "Measures what users feel: lookups, and a cached lookup from the real window.",
+    options: &[YES],
+    rest: None,
+};
+
+pub(crate) const SCREENSHOTS: Spec = Spec {
+    name: "screenshots",
+    about: "Writes docs/screenshots: each screen at four widths, light and dark.",
+    options: &[YES],
+    rest: None,
+};
+
+/// Runs the benchmarks.
+pub(crate) fn bench(arguments: &Parsed) -> Result {
+    prepare(arguments)?;
+    succeed(process::cargo().args(["bench", "--package", "lookup"]))?;
+    let mut build = process::cargo();
+    build.args([
+        "build",
+        "--release",
+        "--package",
+        "larder",
+        "--bin",
+        "larder",
+        "--features",
+        "custom-protocol",
+    ]);
+    succeed(&mut build)?;
+    routine(&["measure", "--release"])
+}
+
+/// Takes the screenshots.
+pub(crate) fn screenshots(arguments: &Parsed) -> Result {
+    prepare(arguments)?;
+    build_for_window()?;
+    routine(&["screenshots"])
+}
+
+fn prepare(arguments: &Parsed) -> Result {
+    system::ensure(&[Role::Build, Role::Display, Role::Test], arguments.has("--yes"))?;
+    ui::ensure_built()
+}
+
+/// Something the window tests' harness can do besides testing.
+fn routine(arguments: &[&str]) -> Result {
+    let mut command = process::cargo();
+    command.args(["run", "--quiet", "--package", "window-tests", "--"]).args(arguments);
+    succeed(&mut command)
+}
