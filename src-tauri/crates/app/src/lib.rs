@@ -167,7 +167,7 @@ impl App {
     }
 
     /// Reads one camera frame: `width` × `height` grey bytes, row by row. `sequence` counts up within one opening of
-    /// the camera; 0 forgets all votes.
+    /// the camera; 0 is a new opening.
     ///
     /// # Errors
     /// [`Error::Invalid`] when the bytes are not that many.

@@ -18,8 +18,8 @@ const MAX_SIGHTINGS: usize = 64;
 ///
 /// A code is accepted when two different frames agree on it and, for a UPC-E, no EAN code was read of the
 /// same bars meanwhile. It is told once as long as it stays in the picture, and again only after it was out
-/// of it for a while, counted in frames as well as in the time passed in. Frames with a sequence of 0, or
-/// less than the last one's, begin anew.
+/// of it for a while, counted in frames as well as in the time passed in. A frame with a sequence of 0, or less
+/// than the last one's, is of a new opening of the camera: votes begin anew.
 #[derive(Debug, Default)]
 pub struct Session {
     sightings: Vec<Sighting>,
@@ -75,11 +75,13 @@ impl Session {
         self.count(at_ms, formats, reads)
     }
 
-    /// Forgets everything when this is the first frame of an opening, or an opening's first frames were
-    /// dropped.
+    /// Forgets all votes when this is the first frame of an opening, or an opening's first frames were dropped.
+    /// What was told is remembered until it is seen to be gone: a pack that still stands there when the camera
+    /// comes back was not held up again.
     fn begin(&mut self, sequence: u32) {
         if sequence == 0 || self.last_sequence.is_some_and(|last| sequence < last) {
-            *self = Self::new();
+            self.sightings.retain(|sighting| sighting.told);
+            self.last_sequence = None;
         }
         if self.last_sequence != Some(sequence) {
             self.frames += 1;
@@ -378,17 +380,33 @@ mod tests {
     }
 
     #[test]
-    fn a_new_opening_begins_anew() {
+    fn a_new_opening_forgets_votes() {
+        for first in [0, 2] {
+            let mut told = Told::default();
+            told.frame(&[]);
+            told.frame(&[]);
+            told.frame(&[]);
+            assert!(told.texts(&[&ean()]).is_empty());
+            told.sequence = first; // 2: frames 0 and 1 of the other opening were dropped
+            assert!(told.texts(&[&ean()]).is_empty(), "a vote of the opening before counted");
+            assert_eq!(told.texts(&[&ean()]), [EAN]);
+        }
+    }
+
+    #[test]
+    fn a_pack_that_still_stands_there_in_a_new_opening_is_not_told_again() {
         let mut told = Told::default();
         told.frame(&[&ean()]);
         assert_eq!(told.texts(&[&ean()]), [EAN]);
         told.sequence = 0;
+        assert!(told.frame_after(60_000, &[&ean()]).accepted.is_empty());
         assert!(told.texts(&[&ean()]).is_empty());
-        assert_eq!(told.texts(&[&ean()]), [EAN]);
-        for _ in 0..5 {
-            told.frame(&[&ean()]);
+
+        // Seen to be gone, it can be held up again.
+        told.sequence = 0;
+        for _ in 0..20 {
+            told.frame(&[]);
         }
-        told.sequence = 2; // frames 0 and 1 of another opening were dropped
         assert!(told.texts(&[&ean()]).is_empty());
         assert_eq!(told.texts(&[&ean()]), [EAN]);
     }

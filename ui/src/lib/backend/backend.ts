@@ -26,7 +26,7 @@ export interface GreyFrame {
   bytes: Uint8Array;
   width: number;
   height: number;
-  /** Counts up within one opening of the camera; starting again at 0 forgets all votes. */
+  /** Counts up within one opening of the camera; starting again at 0 is a new opening of the camera. */
   sequence: number;
 }
 
