@@ -89,7 +89,8 @@ const PACKS: &[(&str, Pack, f32)] = &[
     ("beers", Pack::Bottle, 42.0),
     ("wines", Pack::Bottle, 345.0),
     ("oils", Pack::Bottle, 70.0),
-    ("beverages", Pack::Bottle, 190.0),
+    // Not `en:plant-based-foods-and-beverages`, which bread is, too.
+    (":beverages", Pack::Bottle, 190.0),
     ("honeys", Pack::Jar, 42.0),
     ("spreads", Pack::Jar, 22.0),
     ("jams", Pack::Jar, 348.0),
@@ -275,6 +276,18 @@ mod tests {
         for wrong in ["front_en.3.400.jpg", "../x/1.400.jpg", "301/a.400.png", "301/a.300.jpg", "/a.400.jpg"]
         {
             assert_eq!(Wanted::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn packs_by_category() {
+        for (code, pack) in [
+            ("3168930007432", Pack::Bag),    // crisps
+            ("9310155100335", Pack::Box),    // spaghetti
+            ("3017620422003", Pack::Jar),    // a spread
+            ("5449000011527", Pack::Bottle), // a soda
+        ] {
+            assert_eq!(pack_of(code, 0).0, pack, "{code}");
         }
     }
 
