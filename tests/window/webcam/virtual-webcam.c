@@ -125,8 +125,11 @@ static void on_param_changed(void *data, uint32_t id, const struct spa_pod *para
         return;
     uint8_t bytes[1024];
     struct spa_pod_builder builder = SPA_POD_BUILDER_INIT(bytes, sizeof bytes);
+    /* Memory behind a file descriptor, which a reader maps for itself. Plain shared memory goes away under
+     * a reader that still shows the last frame when the camera is closed, and takes its process with it. */
     const struct spa_pod *params[1] = {spa_pod_builder_add_object(&builder,
         SPA_TYPE_OBJECT_ParamBuffers, SPA_PARAM_Buffers,
+        SPA_PARAM_BUFFERS_dataType, SPA_POD_CHOICE_FLAGS_Int(1 << SPA_DATA_MemFd),
         SPA_PARAM_BUFFERS_buffers, SPA_POD_CHOICE_RANGE_Int(8, 2, 16),
         SPA_PARAM_BUFFERS_blocks, SPA_POD_Int(1),
         SPA_PARAM_BUFFERS_size, SPA_POD_Int((int)c->frame_bytes),

@@ -65,10 +65,22 @@ pub(crate) enum Fetched {
     Unknown,
 }
 
-/// Asks for one product.
+/// Asks for one product: under its GTIN, and when nobody knows that, under the digits of the UPC-E printed for it.
+/// Open Food Facts does not expand a UPC-E, so a product may be filed under its eight digits.
 pub(crate) async fn fetch(http: &Http, config: &LookupConfig, gtin: Gtin) -> Result<Fetched, Unavailable> {
+    match (ask(http, config, gtin, gtin.as_str()).await?, gtin.to_upc_e()) {
+        // Eight digits that are a GTIN-8 as well name some other product.
+        (Fetched::Unknown, Some(short)) if short.as_gtin8().is_none() => {
+            ask(http, config, gtin, short.as_str()).await
+        }
+        (fetched, _) => Ok(fetched),
+    }
+}
+
+/// Asks for one product under `code`.
+async fn ask(http: &Http, config: &LookupConfig, gtin: Gtin, code: &str) -> Result<Fetched, Unavailable> {
     let lc = config.lc();
-    let head = http.get(question(&config.source_url, gtin, &lc), Purpose::Record).await?;
+    let head = http.get(question(&config.source_url, code, &lc), Purpose::Record).await?;
     let status = head.status;
     let unavailable = |reason, retry_after| Err(Unavailable { reason, retry_after });
     match status {
@@ -92,17 +104,18 @@ pub(crate) async fn fetch(http: &Http, config: &LookupConfig, gtin: Gtin) -> Res
     }
     let host = head.url.host_str().and_then(Source::of_host);
     let body = head.body(config.body_limit).await?;
-    understand(status, &body, gtin, &lc, host, config.clock.now()).map_err(|why| {
+    let about = About { gtin, code };
+    understand(status, &body, &about, &lc, host, config.clock.now()).map_err(|why| {
         tracing::warn!(%status, why, "the source's answer can't be used");
         Reason::BadAnswer.into()
     })
 }
 
 /// The address to ask. `base` was checked when the configuration was taken.
-fn question(base: &Url, gtin: Gtin, lc: &str) -> Url {
+fn question(base: &Url, code: &str, lc: &str) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(["api", VERSION, "product", gtin.as_str()]);
+        path.pop_if_empty().extend(["api", VERSION, "product", code]);
     }
     let mut fields = FIELDS.join(",");
     for stem in LOCALISED {
@@ -144,18 +157,25 @@ struct Outcome {
     id: Option<String>,
 }
 
+/// What was asked about, and under which number.
+struct About<'a> {
+    gtin: Gtin,
+    code: &'a str,
+}
+
 /// What a 200 or 404 with JSON means; the error says why it means nothing.
 fn understand(
     status: StatusCode,
     body: &[u8],
-    gtin: Gtin,
+    about: &About<'_>,
     lc: &str,
     host: Option<Source>,
     now: Timestamp,
 ) -> Result<Fetched, &'static str> {
     let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|_| "not the JSON of an answer")?;
     if let Some(code) = envelope.code.as_str()
-        && code.parse::<Gtin>() != Ok(gtin)
+        && code != about.code
+        && code.parse::<Gtin>() != Ok(about.gtin)
     {
         return Err("about another product");
     }
@@ -183,7 +203,7 @@ fn understand(
         record: Arc::new(Record {
             facts: Facts::read(&product, lc),
             source,
-            page_url: source.page_url(gtin),
+            page_url: source.page_url(about.gtin),
             fetched_at: now,
         }),
         raw: raw.to_owned(),
@@ -202,7 +222,15 @@ mod tests {
 
     fn told(status: u16, body: &str, code: &str) -> Result<Option<Arc<Record>>, &'static str> {
         let status = StatusCode::from_u16(status).unwrap();
-        understand(status, body.as_bytes(), gtin(code), "en", None, Timestamp::UNIX_EPOCH).map(|fetched| {
+        told_about(status, body, &About { gtin: gtin(code), code })
+    }
+
+    fn told_about(
+        status: StatusCode,
+        body: &str,
+        about: &About<'_>,
+    ) -> Result<Option<Arc<Record>>, &'static str> {
+        understand(status, body.as_bytes(), about, "en", None, Timestamp::UNIX_EPOCH).map(|fetched| {
             match fetched {
                 Fetched::Found { record, .. } => Some(record),
                 Fetched::Unknown => None,
@@ -212,7 +240,7 @@ mod tests {
 
     #[test]
     fn questions() {
-        let url = question(&"https://world.openfoodfacts.org/".parse().unwrap(), gtin("80050100"), "de");
+        let url = question(&"https://world.openfoodfacts.org/".parse().unwrap(), "80050100", "de");
         assert_eq!(url.path(), "/api/v3.4/product/80050100");
         let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         assert_eq!(query[0], ("product_type".to_owned(), "all".to_owned()));
@@ -221,7 +249,7 @@ mod tests {
         for field in ["product_name_de", "ingredients_text_de", "nutriments", "image_front_url"] {
             assert!(fields.contains(&field), "{field}");
         }
-        let below = question(&"http://127.0.0.1:1/off?x=1#y".parse().unwrap(), gtin("80050100"), "en");
+        let below = question(&"http://127.0.0.1:1/off?x=1#y".parse().unwrap(), "80050100", "en");
         assert!(
             below.as_str().starts_with("http://127.0.0.1:1/off/api/v3.4/product/80050100?product_type=all&")
         );
@@ -246,6 +274,15 @@ mod tests {
         assert_eq!(record.page_url, "https://world.openbeautyfacts.org/product/3017620422003");
         let old = r#"{"code":"80050100","product":{"product_name":"x"},"status":1,"status_verbose":"product found"}"#;
         assert!(told(200, old, "80050100").unwrap().is_some());
+    }
+
+    #[test]
+    fn found_under_its_upc_e() {
+        let body = r#"{"code":"04252614","product":{"product_name":"x"},"result":{"id":"product_found"}}"#;
+        let about = About { gtin: gtin("042100005264"), code: "04252614" };
+        let record = told_about(StatusCode::OK, body, &about).unwrap().unwrap();
+        assert_eq!(record.facts.name.as_deref(), Some("x"));
+        assert!(told(200, body, "042100005264").is_err(), "not what was asked for");
     }
 
     #[test]
@@ -280,7 +317,7 @@ mod tests {
             understand(
                 StatusCode::OK,
                 b"{\"product\":{\"product_name\":\"\xff\"},\"result\":{\"id\":\"product_found\"}}",
-                gtin("12345670"),
+                &About { gtin: gtin("12345670"), code: "12345670" },
                 "en",
                 None,
                 Timestamp::UNIX_EPOCH

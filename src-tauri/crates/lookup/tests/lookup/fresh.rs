@@ -167,6 +167,17 @@ async fn unknown_is_kept_for_an_hour() {
 }
 
 #[tokio::test]
+async fn what_nobody_knows_is_asked_under_its_upc_e_too() {
+    let world = World::new().await;
+    let answer = world.ask("042100005264").await;
+    assert_eq!(answer.outcome, Outcome::Unknown);
+    assert_eq!(world.stand_in.requests_for("0042100005264"), 1);
+    assert_eq!(world.stand_in.requests_for("04252614"), 1);
+    world.ask("042100005264").await;
+    assert_eq!(world.stand_in.total_requests(), 2);
+}
+
+#[tokio::test]
 async fn what_was_found_stays_found() {
     let mut world = World::new().await;
     let first = world.ask(NUTELLA).await;
