@@ -42,9 +42,9 @@ impl Frame {
         });
         frame.paint(300..980, 40..64, |_, _| dark);
         frame.paint(300..980, 560..690, |_, _| dark);
-        frame.disc(640, 140, 62, LABEL);
-        frame.disc(640, 140, 40, dark);
-        let code = scan::render(gtin, 4, 190);
+        frame.disc(640, 150, 62, LABEL);
+        frame.disc(640, 150, 40, dark);
+        let code = scan::render(gtin, 3, 150);
         let (width, height) = (code.width() as usize, code.height() as usize);
         let (left, top) = ((WIDTH - width) / 2, 375 - height / 2);
         frame.paint(left - 24..left + width + 24, top..top + height, |_, _| LABEL);

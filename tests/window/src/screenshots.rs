@@ -23,25 +23,33 @@ const PACKS: [&str; 3] = ["5010251168577", "9310155100335", "3017620422003"];
 pub async fn all() -> Result {
     let folder = project::root().join("docs/screenshots");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for theme in THEMES {
+        take(theme, &folder).await?;
+    }
+    Ok(())
+}
+
+/// Takes those of one theme, from a pantry of its own: what was scanned for one is not in the other.
+async fn take(theme: &str, folder: &Path) -> Result {
     let mut stage = Stage::set().await?;
     let window = stage.open_demo().await?;
     window.go("pantry").await?;
     window.see("[data-testid=pantry-row]").await?;
-    window.go("scan").await?;
-    window.camera_is_live().await?;
+    set_theme(&window, theme).await?;
+    show(&window, "scan").await?;
     for pack in PACKS {
         let gtin: Gtin = pack.parse().map_err(|error| format!("{pack}: {error}"))?;
         stage.webcam.hold_up(&Frame::pack(&gtin))?;
         wait_for_rows(&window, pack).await?;
     }
-    for theme in THEMES {
-        set_theme(&window, theme).await?;
+    // Screen by screen, as a pack in the picture is booked again whenever the Scan screen is opened.
+    for screen in ["scan", "pantry", "product", "settings"] {
         for (width, height) in SIZES {
             window.resize(width, height).await?;
-            for screen in ["scan", "pantry", "product", "settings"] {
+            if screen != "scan" {
                 show(&window, screen).await?;
-                save(&window, &folder.join(format!("{screen}-{width}-{theme}.png"))).await?;
             }
+            save(&window, &folder.join(format!("{screen}-{width}-{theme}.png"))).await?;
         }
     }
     window.close().await
@@ -93,10 +101,28 @@ async fn save(window: &Window, file: &Path) -> Result {
             && document.getAnimations().every((animation) => animation.playState !== 'running' \
                 || animation.effect?.getTiming().iterations === Infinity)";
     window.wait_for("a page at rest", script, &[]).await?;
-    let png = window.screenshot().await?;
+    let png = painted(window).await?;
     fs::write(file, png).map_err(|error| format!("{}: {error}", file.display()))?;
     println!("{}", shown(file).display());
     Ok(())
+}
+
+/// A screenshot once painting has caught up with the page: two in a row are the same.
+async fn painted(window: &Window) -> Result<Vec<u8>> {
+    let frames = "const done = arguments[0]; \
+        const pictures = [...document.images].filter((image) => image.getClientRects().length > 0); \
+        Promise.allSettled(pictures.map((image) => image.decode())) \
+            .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+    let mut before = Vec::new();
+    for _ in 0..50 {
+        window.js_async(frames, &[]).await?;
+        let png = window.screenshot().await?;
+        if png == before {
+            return Ok(png);
+        }
+        before = png;
+    }
+    Err("the page never stands still".into())
 }
 
 fn shown(file: &Path) -> PathBuf {

@@ -148,7 +148,7 @@ impl Window {
     /// When it throws.
     pub async fn js(&self, script: &str, arguments: &[Value]) -> Result<Value> {
         let result = self.client.execute(script, arguments.to_vec()).await;
-        result.map_err(|error| format!("a script failed: {error:?}"))
+        result.map_err(|error| format!("a script failed: {error}"))
     }
 
     /// Runs a script that calls its last argument when it is done.
@@ -157,7 +157,7 @@ impl Window {
     /// When it throws or takes too long.
     pub async fn js_async(&self, script: &str, arguments: &[Value]) -> Result<Value> {
         let result = self.client.execute_async(script, arguments.to_vec()).await;
-        result.map_err(|error| format!("a script failed: {error:?}"))
+        result.map_err(|error| format!("a script failed: {error}"))
     }
 
     /// Asks the program as the page would.

@@ -7,11 +7,15 @@
  * "showing N" after every reading of the file, "state NAME" when PipeWire starts or stops asking for frames.
  * It exists because the pipewiresink of PipeWire 0.3.65 (Debian 12) crashes as a camera.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <pipewire/pipewire.h>
 #include <spa/param/video/format-utils.h>
@@ -125,8 +129,6 @@ static void on_param_changed(void *data, uint32_t id, const struct spa_pod *para
         return;
     uint8_t bytes[1024];
     struct spa_pod_builder builder = SPA_POD_BUILDER_INIT(bytes, sizeof bytes);
-    /* Memory behind a file descriptor, which a reader maps for itself. Plain shared memory goes away under
-     * a reader that still shows the last frame when the camera is closed, and takes its process with it. */
     const struct spa_pod *params[1] = {spa_pod_builder_add_object(&builder,
         SPA_TYPE_OBJECT_ParamBuffers, SPA_PARAM_Buffers,
         SPA_PARAM_BUFFERS_dataType, SPA_POD_CHOICE_FLAGS_Int(1 << SPA_DATA_MemFd),
@@ -137,8 +139,50 @@ static void on_param_changed(void *data, uint32_t id, const struct spa_pod *para
     pw_stream_update_params(c->stream, params, 1);
 }
 
+/* Every buffer is a file of its own in memory, as with a real camera: a reader maps it for itself, and may
+ * still show the last frame when the camera is long closed. Buffers that PipeWire shares out are unmapped
+ * under such a reader, which takes its process with it (seen with WebKitGTK 2.50 and PipeWire 0.3.65). */
+static void on_add_buffer(void *data, struct pw_buffer *buffer)
+{
+    struct camera *c = data;
+    struct spa_data *plane = &buffer->buffer->datas[0];
+    plane->data = NULL;
+    plane->fd = -1;
+    if (!(plane->type & (1u << SPA_DATA_MemFd))) {
+        fprintf(stderr, "The reader takes no memory files.\n");
+        return;
+    }
+    int fd = memfd_create("virtual-webcam", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0 || ftruncate(fd, (off_t)c->frame_bytes) < 0
+        || fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0) {
+        perror("memfd");
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    void *mapped = mmap(NULL, c->frame_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    plane->type = SPA_DATA_MemFd;
+    plane->flags = SPA_DATA_FLAG_READWRITE;
+    plane->fd = fd;
+    plane->mapoffset = 0;
+    plane->maxsize = (uint32_t)c->frame_bytes;
+    plane->data = mapped == MAP_FAILED ? NULL : mapped;
+}
+
+static void on_remove_buffer(void *data, struct pw_buffer *buffer)
+{
+    struct camera *c = data;
+    struct spa_data *plane = &buffer->buffer->datas[0];
+    if (plane->data)
+        munmap(plane->data, c->frame_bytes);
+    if (plane->fd >= 0)
+        close((int)plane->fd);
+}
+
 static const struct pw_stream_events events = {
     PW_VERSION_STREAM_EVENTS,
+    .add_buffer = on_add_buffer,
+    .remove_buffer = on_remove_buffer,
     .state_changed = on_state_changed,
     .param_changed = on_param_changed,
     .process = on_process,
@@ -163,7 +207,7 @@ static int offer(struct camera *c)
         SPA_FORMAT_VIDEO_size, SPA_POD_Rectangle(&SPA_RECTANGLE((uint32_t)c->width, (uint32_t)c->height)),
         SPA_FORMAT_VIDEO_framerate, SPA_POD_Fraction(&SPA_FRACTION((uint32_t)c->rate, 1)))};
     return pw_stream_connect(c->stream, PW_DIRECTION_OUTPUT, PW_ID_ANY,
-        PW_STREAM_FLAG_DRIVER | PW_STREAM_FLAG_MAP_BUFFERS, params, 1);
+        PW_STREAM_FLAG_DRIVER | PW_STREAM_FLAG_ALLOC_BUFFERS, params, 1);
 }
 
 int main(int argc, char **argv)
