@@ -14,6 +14,6 @@ code: ErrorCode,
  */
 message: string, 
 /**
- * More, by code: for `check-digit` `{expected: "3"}`; for `not-enough` `{available_milli: 2000}`.
+ * More, by code: for `check-digit` `{expected: "3"}`; for `not-enough` `{availableMilli: 2000}`.
  */
 details: Record<string, string | number> | null, };
