@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use xtask::process::{Background, output};
 
@@ -338,7 +339,7 @@ async fn connect(port: u16, program: &Path) -> Result<Client> {
     let options = json!({ "binary": program, "args": [] });
     let mut capabilities = serde_json::Map::new();
     capabilities.insert("webkitgtk:browserOptions".into(), options);
-    let mut builder = ClientBuilder::rustls().map_err(|error| format!("no WebDriver client: {error}"))?;
+    let mut builder = ClientBuilder::new(HttpConnector::new());
     let address = format!("http://127.0.0.1:{port}");
     let session = builder.capabilities(capabilities).connect(&address);
     let session = tokio::time::timeout(PATIENCE * 2, session).await;

@@ -45,6 +45,8 @@ impl Http {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub(crate) fn new(config: &LookupConfig) -> Result<Self, ConfigError> {
         let source = &config.source_url;
+        // For the process. A second client finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent(&config.user_agent)
             .connect_timeout(CONNECT_TIMEOUT)

@@ -16,6 +16,8 @@ async fn start() -> StandIn {
 }
 
 fn client() -> Client {
+    // TLS is part of the client wherever `lookup` is built along, and wants its cryptography.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
