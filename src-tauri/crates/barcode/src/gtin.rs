@@ -63,6 +63,20 @@ impl Gtin {
         format!("{:0>13}", self.as_str())
     }
 
+    /// The value of the digits: small and quick to compare, for an index and nothing else. What is shown, sent or
+    /// exchanged is [`Self::as_str`].
+    pub fn number(self) -> u64 {
+        self.as_str().bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+    }
+
+    /// The GTIN with that [`Self::number`]: how many zeros stand before it follows from its value.
+    ///
+    /// # Errors
+    /// When it has more than 14 digits or a wrong check digit.
+    pub fn from_number(number: u64) -> Result<Self, ParseError> {
+        Self::from_digits(format!("{number:014}").as_bytes())
+    }
+
     /// What sort of number it is, by its prefix.
     pub fn class(self) -> Class {
         Class::of(self)
@@ -205,6 +219,25 @@ mod tests {
         for text in ["4006381 333931", "٤006381333931", "400638133393a", "+006381333931"] {
             assert!(text.parse::<Gtin>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_stands_for_one_gtin() {
+        for (text, number) in [
+            ("00000000", 0),
+            ("00000017", 17),
+            ("80050100", 80_050_100),
+            ("0036000291452", 36_000_291_452),
+            ("3017620422003", 3_017_620_422_003),
+            ("15400141288763", 15_400_141_288_763),
+            ("99999999999997", 99_999_999_999_997),
+        ] {
+            assert_eq!(gtin(text).number(), number, "{text}");
+            assert_eq!(Gtin::from_number(number), Ok(gtin(text)), "{text}");
+        }
+        assert_eq!(Gtin::from_number(100_000_000_000_007), Err(ParseError::Length { digits: 15 }));
+        assert_eq!(Gtin::from_number(u64::MAX), Err(ParseError::Length { digits: 20 }));
+        assert_eq!(Gtin::from_number(18), Err(ParseError::CheckDigit { expected: '7', found: '8' }));
     }
 
     #[test]

@@ -213,6 +213,7 @@ proptest! {
         prop_assert!(matches!(gtin.as_str().len(), 8 | 13 | 14));
         prop_assert_eq!(gtin.as_str().parse(), Ok(gtin));
         prop_assert_eq!(gtin.to_gtin14().parse(), Ok(gtin));
+        prop_assert_eq!(Gtin::from_number(gtin.number()), Ok(gtin));
         let gtin14 = gtin.to_gtin14();
         prop_assert_eq!(gtin14.trim_start_matches('0'), number.trim_start_matches('0'));
         prop_assert_eq!(serde_json::from_str::<Gtin>(&serde_json::to_string(&gtin).unwrap()).unwrap(), gtin);
