@@ -41,6 +41,14 @@ pub enum Fault {
     EmptyProduct,
     /// 200 and another product than the one asked for.
     WrongProduct,
+    /// 200 and JSON with bytes that are not UTF-8.
+    InvalidUtf8,
+    /// 200 and JSON that is nested a hundred thousand times.
+    DeepJson,
+    /// 200 and a product whose texts want to be markup, and to be read from the right.
+    Script,
+    /// 200 and a picture that says it has 30,000 × 30,000 pixels.
+    LargePicture,
 }
 
 /// The text is not the name of a fault.
@@ -76,6 +84,10 @@ impl Fault {
         "gzip-bomb",
         "empty-product",
         "wrong-product",
+        "invalid-utf8",
+        "deep-json",
+        "script",
+        "large-picture",
     ];
 }
 
@@ -116,6 +128,10 @@ impl FromStr for Fault {
             "gzip-bomb" => Self::GzipBomb,
             "empty-product" => Self::EmptyProduct,
             "wrong-product" => Self::WrongProduct,
+            "invalid-utf8" => Self::InvalidUtf8,
+            "deep-json" => Self::DeepJson,
+            "script" => Self::Script,
+            "large-picture" => Self::LargePicture,
             _ => return Err(unknown()),
         };
         if value.is_some() {

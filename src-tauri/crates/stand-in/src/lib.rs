@@ -16,7 +16,7 @@
 //! # }
 //! ```
 //!
-//! Another process steers it over HTTP: `POST /_stand-in/fault?kind=KIND[&code=CODE][&on=pictures]` (kind
+//! Another process steers it over HTTP: `POST /_stand-in/fault?kind=KIND[&code=CODE][&on=pictures|searches]` (kind
 //! `none` to clear), `POST /_stand-in/reset`, `GET /_stand-in/requests`, `GET /_stand-in/records`.
 
 mod answer;
@@ -33,6 +33,6 @@ mod stream;
 pub use code::normalise;
 pub use fault::{Fault, UnknownFault};
 pub use limits::Limits;
-pub use records::RecordInfo;
+pub use records::{RecordInfo, copy_code};
 pub use server::{StandIn, StandInConfig};
 pub use state::Requests;

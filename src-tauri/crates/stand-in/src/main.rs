@@ -18,6 +18,9 @@ struct Arguments {
     /// Refuse more than 15 product reads and 10 searches a minute, as the real one does
     #[arg(long)]
     limits: bool,
+    /// So many products more, copies of the others under codes that begin with 4000
+    #[arg(long, default_value_t = 0)]
+    copies: u32,
 }
 
 #[tokio::main]
@@ -27,6 +30,7 @@ async fn main() -> std::io::Result<()> {
         port: arguments.port,
         limits: arguments.limits.then_some(Limits::DOCUMENTED),
         fault: arguments.fault,
+        copies: arguments.copies,
     })
     .await?;
     let mut out = std::io::stdout();

@@ -261,6 +261,16 @@ fn from_hsl(hue: f32, saturation: f32, lightness: f32) -> Colour {
     })
 }
 
+/// The head of a PNG that says it has 30,000 × 30,000 pixels, and nothing behind it.
+pub(crate) fn large() -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    for side in [30_000_u32; 2] {
+        png.extend(side.to_be_bytes());
+    }
+    png.extend(b"\x08\x02\0\0\0");
+    png
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -40,6 +40,27 @@ pub(crate) fn sibling() -> &'static Records {
     &SIBLING
 }
 
+/// The code of the copy of that number: a GTIN-13 that no record has.
+#[must_use]
+pub fn copy_code(number: u32) -> String {
+    let payload = format!("4000{:08}", number % 100_000_000);
+    let sum: u32 =
+        payload.bytes().rev().enumerate().map(|(at, digit)| u32::from(digit - b'0') * [3, 1][at % 2]).sum();
+    format!("{payload}{}", (10 - sum % 10) % 10)
+}
+
+/// The record of which `code` is one of `copies` copies: the same under another code.
+pub(crate) fn copied(code: &str, copies: u32) -> Option<Record> {
+    let number: u32 = code.strip_prefix("4000")?.get(..8)?.parse().ok()?;
+    if number >= copies || copy_code(number) != code {
+        return None;
+    }
+    let index = usize::try_from(number).ok()? % PRODUCTS.len();
+    let mut record = PRODUCTS.values().nth(index)?.clone();
+    record.insert("code".to_owned(), code.into());
+    Some(record)
+}
+
 /// What the record tells of itself.
 pub(crate) fn info(code: &str, record: &Record) -> RecordInfo {
     let text = |key: &str| record.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -104,6 +125,18 @@ mod tests {
         });
         assert!(numbers_as_texts >= 5, "{numbers_as_texts}");
         assert!(products().keys().any(|code| !is_valid(code)), "and some odd ones");
+    }
+
+    #[test]
+    fn copies_are_records_under_other_codes() {
+        let code = copy_code(7);
+        assert!(is_valid(&code) && !products().contains_key(&code), "{code}");
+        assert_eq!(
+            copied(&code, 8).and_then(|record| record.get("code").cloned()),
+            Some(code.as_str().into())
+        );
+        assert_eq!(copied(&code, 7), None);
+        assert_eq!(copied("4000539770708", 5_000_000), None, "a record of its own");
     }
 
     #[test]

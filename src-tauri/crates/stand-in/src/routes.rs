@@ -124,7 +124,9 @@ async fn read_product(
     let select = |code: &str, record: &Record| {
         answer::select(record, code, query.fields.as_deref(), version, &state.base(host))
     };
-    let found = own.get(&code).map_or(Found::Nothing, |record| Found::Product(select(&code, record)));
+    let copy = if host == Host::Main { records::copied(&code, state.copies) } else { None };
+    let record = own.get(&code).or(copy.as_ref());
+    let found = record.map_or(Found::Nothing, |record| Found::Product(select(&code, record)));
     let (status, body) = match &fault {
         Some(Fault::NotFound) => answer::product(version, asked, &code, Found::Nothing),
         Some(Fault::EmptyProduct) => answer::product(version, asked, &code, Found::Product(Record::new())),
@@ -134,6 +136,7 @@ async fn read_product(
                 other.map_or(("", Record::new()), |(other, record)| (other.as_str(), select(other, record)));
             answer::product(version, other.0, other.0, Found::Product(other.1))
         }
+        Some(Fault::Script) => answer::product(version, asked, &code, Found::Product(hostile(&code))),
         _ => answer::product(version, asked, &code, found),
     };
     match fault {
@@ -186,16 +189,23 @@ async fn search(
         return (StatusCode::SERVICE_UNAVAILABLE, Html(OVERLOADED)).into_response();
     }
     let codes = query.code.as_deref().unwrap_or_default();
-    let products = records::products()
-        .iter()
-        .filter(|(code, _)| codes.is_empty() || codes.split(',').any(|asked| normalise(asked) == **code))
+    let mut asked: Vec<String> = codes.split(',').map(normalise).collect();
+    let copies: Vec<_> =
+        asked.iter().filter_map(|code| Some((code.clone(), records::copied(code, state.copies)?))).collect();
+    asked.retain(|code| !code.is_empty());
+    let all = records::products().iter().chain(copies.iter().map(|(code, record)| (code, record)));
+    let products = all
+        .filter(|(code, _)| asked.is_empty() || asked.contains(code))
         .map(|(code, record)| {
             answer::select(record, code, query.fields.as_deref(), Version::V2, &state.base(host))
         })
         .collect();
     let page_size = query.page_size.unwrap_or(24).clamp(1, MAX_PAGE_SIZE);
     let body = answer::search(products, query.page.unwrap_or(1).max(1), page_size);
-    let fault = state.lock().faults.all.clone();
+    let fault = {
+        let faults = &state.lock().faults;
+        faults.searches.as_ref().or(faults.all.as_ref()).cloned()
+    };
     match fault {
         Some(fault) => faulty(fault, &state, StatusCode::OK, &body, &uri).await,
         None => json((StatusCode::OK, body)),
@@ -222,7 +232,22 @@ async fn read_picture(Shared(context): Shared<Context>, Path(path): Path<String>
 /// The answer that would have been `status` and `body`, with a fault.
 async fn faulty(fault: Fault, state: &Arc<State>, status: StatusCode, body: &Value, uri: &Uri) -> Response {
     match fault {
-        Fault::NotFound | Fault::EmptyProduct | Fault::WrongProduct => json((status, body.clone())),
+        Fault::NotFound | Fault::EmptyProduct | Fault::WrongProduct | Fault::Script => {
+            json((status, body.clone()))
+        }
+        Fault::InvalidUtf8 => {
+            let mut bytes = body.to_string().into_bytes();
+            // Within the first text there is.
+            if let Some(at) = bytes.windows(3).position(|three| three == b"\":\"") {
+                bytes.insert(at + 3, 0xff);
+            }
+            raw_json(status, Body::from(bytes))
+        }
+        Fault::DeepJson => {
+            let deep = format!("{{\"product\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+            raw_json(status, Body::from(deep))
+        }
+        Fault::LargePicture => ([(header::CONTENT_TYPE, "image/png")], picture::large()).into_response(),
         Fault::NotFoundHtml => (StatusCode::NOT_FOUND, Html(NO_PAGE)).into_response(),
         Fault::RateLimited(None) => (StatusCode::TOO_MANY_REQUESTS, Html(TOO_MANY)).into_response(),
         Fault::RateLimited(Some(seconds)) => {
@@ -250,6 +275,18 @@ async fn faulty(fault: Fault, state: &Arc<State>, status: StatusCode, body: &Val
             Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
         },
     }
+}
+
+/// What a stranger may write into a product.
+fn hostile(code: &str) -> Record {
+    let script = "<script>alert(1)</script><img src=x onerror=alert(2)>\u{202e}gnp.exe\u{0}";
+    let product = json!({
+        "code": code, "product_type": "food", "lang": "en", "product_name": script, "brands": script,
+        "quantity": "'; DROP TABLE answers; --", "ingredients_text": script.repeat(1000),
+        "image_front_url": "javascript:alert(3)", "categories_tags": vec!["en:<b>"; 10_000],
+        "nutriments": {"fat_100g": "1e999", "energy-kcal_100g": -5},
+    });
+    product.as_object().cloned().unwrap_or_default()
 }
 
 fn redirect(to: &str) -> Response {
@@ -291,6 +328,7 @@ async fn set_fault(Shared(context): Shared<Context>, Query(query): Query<FaultQu
     let mut inner = context.state.lock();
     match (query.on.as_deref(), query.code) {
         (Some("pictures"), _) => inner.faults.pictures = fault,
+        (Some("searches"), _) => inner.faults.searches = fault,
         (_, None) => inner.faults.all = fault,
         (_, Some(code)) => {
             let code = normalise(&code);

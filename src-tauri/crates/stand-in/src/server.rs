@@ -24,6 +24,8 @@ pub struct StandInConfig {
     pub limits: Option<Limits>,
     /// A fault from the start.
     pub fault: Option<Fault>,
+    /// How many more products there are: records under the codes of [`crate::copy_code`].
+    pub copies: u32,
 }
 
 /// A running stand-in. Dropping it stops it.
@@ -43,7 +45,7 @@ impl StandIn {
         let main = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port.unwrap_or(0))).await?;
         let sibling = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let addresses = [main.local_addr()?, sibling.local_addr()?];
-        let state = Arc::new(State::new(addresses[0], addresses[1], config.limits));
+        let state = Arc::new(State::new(addresses[0], addresses[1], config.limits, config.copies));
         state.lock().faults.all = config.fault;
         let mut stand_in = Self { state, addresses, servers: Vec::new() };
         stand_in.serve([main, sibling]);
@@ -153,6 +155,11 @@ impl StandIn {
             Some(fault) => inner.faults.by_code.insert(code, fault),
             None => inner.faults.by_code.remove(&code),
         };
+    }
+
+    /// Makes every search fail, or none, whatever [`Self::set_fault`] says.
+    pub fn set_search_fault(&self, fault: Option<Fault>) {
+        self.state.lock().faults.searches = fault;
     }
 
     /// Makes every picture fail, or none.

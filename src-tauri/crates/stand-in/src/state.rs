@@ -25,6 +25,8 @@ pub struct Requests {
     pub bad_user_agents: u64,
     /// The User-Agent of the last request.
     pub last_user_agent: Option<String>,
+    /// Those that were over the limits, and got 429.
+    pub over_limit: u64,
     /// Path and query of the last product read or search.
     pub last_query: Option<String>,
 }
@@ -34,6 +36,7 @@ pub struct Requests {
 pub(crate) struct Faults {
     pub(crate) all: Option<Fault>,
     pub(crate) by_code: BTreeMap<String, Fault>,
+    pub(crate) searches: Option<Fault>,
     pub(crate) pictures: Option<Fault>,
 }
 
@@ -51,6 +54,7 @@ pub(crate) struct Inner {
 pub(crate) struct State {
     inner: Mutex<Inner>,
     limits: Option<Limits>,
+    pub(crate) copies: u32,
     main: SocketAddr,
     sibling: SocketAddr,
     stopping: watch::Sender<bool>,
@@ -66,8 +70,8 @@ pub(crate) enum Host {
 }
 
 impl State {
-    pub(crate) fn new(main: SocketAddr, sibling: SocketAddr, limits: Option<Limits>) -> Self {
-        Self { inner: Mutex::default(), limits, main, sibling, stopping: watch::Sender::new(false) }
+    pub(crate) fn new(main: SocketAddr, sibling: SocketAddr, limits: Option<Limits>, copies: u32) -> Self {
+        Self { inner: Mutex::default(), limits, copies, main, sibling, stopping: watch::Sender::new(false) }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -93,7 +97,10 @@ impl State {
     pub(crate) fn admit(&self, search: bool) -> bool {
         let Some(limits) = self.limits else { return true };
         let mut inner = self.lock();
-        if search { inner.searches.admit(limits.searches) } else { inner.reads.admit(limits.reads) }
+        let admitted =
+            if search { inner.searches.admit(limits.searches) } else { inner.reads.admit(limits.reads) };
+        inner.requests.over_limit += u64::from(!admitted);
+        admitted
     }
 
     pub(crate) fn set_stopping(&self, stopping: bool) {
