@@ -8,7 +8,9 @@ use std::hint::black_box;
 
 use barcode::Gtin;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lookup::{Clock, Freshness, Lookup, LookupConfig, Outcome, Store, Tier};
+use lookup::{
+    Clock, Entry, Freshness, Limits, Lookup, LookupConfig, Outcome, SqliteStore, StoreConfig, Tier,
+};
 use stand_in::{StandIn, StandInConfig};
 use tokio::runtime::Runtime;
 
@@ -19,7 +21,8 @@ fn furnished(runtime: &Runtime, folder: &std::path::Path) -> (Lookup, Vec<Gtin>)
         let mut config =
             LookupConfig::new("Larder/0.1 (bench@example.org)", Clock::new(jiff::Timestamp::now));
         config.source_url = stand_in.base_url().parse().unwrap();
-        config.store_path = Some(folder.join("lookup.sqlite"));
+        config.store = StoreConfig::Sqlite(folder.join("lookup.sqlite"));
+        config.limits = Limits::NONE;
         let lookup = Lookup::open(config).unwrap();
         let mut gtins = Vec::new();
         for record in StandIn::records() {
@@ -57,10 +60,10 @@ fn hits(criterion: &mut Criterion) {
         });
     });
 
-    let store = Store::open(&folder.path().join("lookup.sqlite")).unwrap();
+    let store = SqliteStore::open(&folder.path().join("lookup.sqlite")).unwrap();
     let mut next = gtins.iter().cycle();
     group.bench_function("store, decoded", |bencher| {
-        bencher.iter(|| store.get(black_box(*next.next().unwrap()), "en").unwrap().unwrap());
+        bencher.iter(|| Entry::read(&store, black_box(*next.next().unwrap()), "en").unwrap().unwrap());
     });
 
     // The whole way, with the hop to a thread that may block. Memory is so small that going round evicts each

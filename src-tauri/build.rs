@@ -21,7 +21,16 @@ const COMMANDS: &[&str] = &[
     "parse_date",
     "save_settings",
     "cache",
+    "cache_history",
     "clear_cache",
+    "warm_cache",
+    "refresh_stale",
+    "pause_refresh",
+    "cancel_refresh",
+    "ask_again",
+    "check_store",
+    "change_store",
+    "cancel_copy",
 ];
 
 fn main() {

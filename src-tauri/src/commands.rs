@@ -1,5 +1,6 @@
 //! The window's commands, one file a screen. Each is: parse, one call into the app, map the error.
 
+mod cache;
 mod pantry;
 mod product;
 mod scan;
@@ -12,8 +13,17 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         settings::start,
         settings::save_settings,
-        settings::cache,
-        settings::clear_cache,
+        cache::cache,
+        cache::cache_history,
+        cache::clear_cache,
+        cache::warm_cache,
+        cache::refresh_stale,
+        cache::pause_refresh,
+        cache::cancel_refresh,
+        cache::ask_again,
+        cache::check_store,
+        cache::change_store,
+        cache::cancel_copy,
         scan::set_scanner_open,
         scan::scan_frame,
         scan::scan_picture,

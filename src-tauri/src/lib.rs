@@ -7,7 +7,7 @@ mod events;
 mod host;
 mod pictures;
 
-use tauri::{Builder, Manager, Runtime};
+use tauri::{Builder, Manager, RunEvent, Runtime};
 
 pub use host::Host;
 
@@ -24,11 +24,20 @@ pub fn run() {
             camera::enable(handle.handle());
             Ok(())
         })
-        .run(tauri::generate_context!());
-    if let Err(error) = built {
-        tracing::error!(%error, "Larder could not start");
-        eprintln!("Larder could not start: {error}");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match built {
+        Ok(larder) => larder.run(|handle, event| {
+            if let RunEvent::Exit = event
+                && let Ok(app) = handle.state::<Host>().app()
+            {
+                tauri::async_runtime::block_on(app.close());
+            }
+        }),
+        Err(error) => {
+            tracing::error!(%error, "Larder could not start");
+            eprintln!("Larder could not start: {error}");
+            std::process::exit(1);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ pub(crate) enum Role {
     Build,
     /// To show the window where there is no display.
     Display,
-    /// To drive the window and the pages in tests.
+    /// To drive the window and the pages in tests, and what else tests talk to.
     Test,
 }
 
@@ -57,6 +57,9 @@ const PACKAGES: &[Package] = &[
     package(Role::Test, "pipewire", "PipeWire"),
     package(Role::Test, "wireplumber", "WirePlumber"),
     package(Role::Test, "libpipewire-0.3-dev", "PipeWire with headers"),
+    // Debian starts it as a service on its usual port. Tests never go there: each starts a server of its own, on a
+    // port that is free.
+    package(Role::Test, "redis-server", "redis-server"),
     Package {
         role: Role::Test,
         name: "chromium",

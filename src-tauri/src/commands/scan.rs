@@ -1,5 +1,6 @@
 //! The Scan screen: frames and pictures in, codes out; codes in, rows out.
 
+use app::Freshness;
 use app::view::{DateView, ErrorCode, ErrorView, FrameView, LookupView, ScanOutcome, ScanRequest};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
@@ -40,7 +41,8 @@ pub(crate) async fn scan_code(host: State<'_, Host>, request: ScanRequest) -> An
 /// Asks what product a GTIN is.
 #[tauri::command]
 pub(crate) async fn look_up(host: State<'_, Host>, gtin: String, refresh: bool) -> Answer<LookupView> {
-    host.run(|app| async move { app.look_up(&gtin, refresh).await }).await
+    let freshness = if refresh { Freshness::Refresh } else { Freshness::Fresh };
+    host.run(move |app| async move { app.look_up(&gtin, freshness).await }).await
 }
 
 /// Reads a typed date.

@@ -1,6 +1,6 @@
 //! What every screen needs first, and the Settings screen.
 
-use app::view::{CacheView, ErrorView, Settings, StartView};
+use app::view::{ErrorView, Settings, StartView};
 use tauri::State;
 
 use crate::Host;
@@ -17,16 +17,4 @@ pub(crate) async fn start(host: State<'_, Host>) -> Answer<StartView> {
 #[tauri::command]
 pub(crate) async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
     host.run(|app| async move { app.save_settings(settings).await }).await
-}
-
-/// What the cache holds.
-#[tauri::command]
-pub(crate) async fn cache(host: State<'_, Host>) -> Answer<CacheView> {
-    host.run(|app| async move { app.cache().await }).await
-}
-
-/// Empties the cache.
-#[tauri::command]
-pub(crate) async fn clear_cache(host: State<'_, Host>) -> Answer<CacheView> {
-    host.run(|app| async move { app.clear_cache().await }).await
 }

@@ -88,7 +88,7 @@ async function noSidewaysScroll(page) {
 /** No control is smaller than a fingertip, unless it stands in a sentence. */
 async function targets(page) {
   const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, select, a[data-nav], input:not([type=file])')]
+    [...document.querySelectorAll('button, select, summary, a[data-nav], a.back, input:not([type=file])')]
       .filter((element) => element.checkVisibility?.() && !element.closest('.hidden'))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(
@@ -129,6 +129,11 @@ const enter = async (page, text) => {
   const field = page.getByTestId('manual-entry');
   await field.fill(text);
   await field.press('Enter');
+};
+
+const store = (name) => async (page) => {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('dialog').waitFor();
 };
 
 const screens = {
@@ -172,6 +177,53 @@ const screens = {
   settings: {
     hash: '#/settings',
     work: (page) => page.getByText('1.9 MB').or(page.getByText('1,9 MB')).waitFor(),
+  },
+  cache: { hash: '#/settings/cache', work: (page) => page.locator('#cache-tiers').waitFor() },
+  'cache, with its table': {
+    hash: '#/settings/cache',
+    work: async (page) => {
+      await page.locator('summary').first().click();
+      await page.locator('caption').waitFor();
+    },
+  },
+  'cache, empty': {
+    hash: '#/settings/cache',
+    search: 'fake=empty',
+    work: (page) => page.locator('.empty').first().waitFor(),
+  },
+  'cache, in trouble': {
+    work: async (page) => {
+      await page.evaluate(() => {
+        const { keeping } = window.larderFake;
+        window.larderFake.network = 'rate-limited';
+        keeping.storeState = 'down';
+        keeping.refresh = { done: 5, total: 12, paused: true, at: 0 };
+      });
+      for (const text of ['4006381333931', '0036000291452', '96385074']) await enter(page, text);
+      await page.locator('[data-testid=scan-row][data-state=unavailable]').nth(2).waitFor();
+      await page.locator('[data-nav=settings]').click();
+      await page.locator('a[href="#/settings/cache"]').click();
+      await page.locator('progress').waitFor();
+      await page.locator('summary').first().click();
+    },
+  },
+  'cache, loading': { hash: '#/settings/cache', search: 'fake=slow' },
+  'another store': {
+    hash: '#/settings/cache',
+    work: async (page) => {
+      await store(/Key-value|Schlüssel/)(page);
+      await page.getByRole('dialog').getByText('412').first().waitFor();
+    },
+  },
+  'another store, a server': { hash: '#/settings/cache', work: store(/Redis/) },
+  'another store, not usable': {
+    hash: '#/settings/cache',
+    work: async (page) => {
+      await store(/Redis/)(page);
+      await page.getByRole('dialog').locator('input').first().fill('nowhere');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').locator('summary').click();
+    },
   },
 };
 
@@ -242,6 +294,37 @@ task('keyboard alone: screens, search, product, help', {}, async (page) => {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('3');
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+});
+
+task('keyboard alone: the cache, its table, another store', { hash: '#/settings' }, async (page) => {
+  const link = page.locator('a[href="#/settings/cache"]');
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'Cache · Larder', 'title');
+  await page.getByText('Open Food Facts answers').waitFor();
+  await page.locator('summary').focus();
+  await page.keyboard.press('Space');
+  await page.locator('caption').waitFor();
+  await page.getByRole('button', { name: 'Use: Key-value file' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Copy 412 answers' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('progressbar', { name: /Copying answers/ }).waitFor();
+  await page.locator('[data-nav=pantry]').focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Copied: the store holds 412 answers now').waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Cache' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+});
+
+task('a code that waits for its turn comes by itself', { hash: '#/scan' }, async (page) => {
+  await page.evaluate(() => (window.larderFake.network = 'waiting'));
+  await enter(page, '4006381333931');
+  await page.getByText(/is asked in 1[01]\ss/).waitFor();
+  await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
 });
 
 task('a USB scanner on the Pantry screen', { hash: '#/pantry' }, async (page) => {

@@ -16,6 +16,8 @@ pub struct Config {
     pub source_url: Option<String>,
     /// What stands before a GTIN in a picture's address.
     pub picture_base: String,
+    /// The most requests a minute.
+    pub limits: lookup::Limits,
     /// Furnish an empty pantry with samples.
     pub demo: bool,
     /// Where the time comes from.
@@ -25,7 +27,14 @@ pub struct Config {
 impl Config {
     /// A configuration for one data folder, with the system's clock.
     pub fn new(data_dir: PathBuf) -> Self {
-        Self { data_dir, source_url: None, picture_base: String::new(), demo: false, clock: clock::system() }
+        Self {
+            data_dir,
+            source_url: None,
+            picture_base: String::new(),
+            limits: lookup::Limits::default(),
+            demo: false,
+            clock: clock::system(),
+        }
     }
 
     /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL` and `LARDER_DEMO` over what is there.

@@ -4,6 +4,7 @@
 //! data of [`view`] and fail with [`Error`], which [`Error::view`] turns into what a user interface shows.
 
 mod amount;
+mod cache;
 mod clock;
 mod codes;
 mod config;
@@ -13,12 +14,13 @@ mod error;
 mod events;
 mod furnish;
 mod lookups;
-mod pending;
+mod network;
 mod pictures;
 mod products;
 mod sample;
 mod scan_code;
 mod scanning;
+mod secrets;
 mod settings;
 mod stock;
 pub mod view;
@@ -29,7 +31,6 @@ use std::time::Duration;
 use jiff::civil::Date;
 use lookup::{Lookup, LookupConfig};
 use pantry::Pantry;
-use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::AbortHandle;
 
@@ -39,7 +40,8 @@ pub use codes::{decode_picture, parse_code};
 pub use config::{Config, IDENTIFIER};
 pub use error::Error;
 pub use events::Subscription;
-pub use pictures::Picture;
+pub use lookup::{Freshness, Limits};
+pub use pictures::{Picture, PictureSize};
 pub use stock::VerifyReport;
 
 use date_input::DateOrder;
@@ -47,7 +49,7 @@ use error::blocking;
 use events::Events;
 use pictures::Pictures;
 use scanning::Scanner;
-use view::{CacheView, DateView, FrameView, Settings, StartView};
+use view::{DateView, FrameView, Settings, StartView};
 
 /// Larder, opened on one data folder. Cloning shares it.
 #[derive(Clone)]
@@ -61,7 +63,6 @@ struct Inner {
     events: Events,
     scanner: Scanner,
     pictures: Pictures,
-    pending: Notify,
     background: RwLock<Vec<AbortHandle>>,
 }
 
@@ -81,7 +82,7 @@ impl App {
             Ok::<_, Error>((Arc::new(pantry), settings))
         })
         .await?;
-        let lookup_config = lookup_config(&config, &settings)?;
+        let lookup_config = lookup_config(&config, &settings, &pantry.device().to_string())?;
         let lookup = blocking(move || Lookup::open(lookup_config)).await?;
         let pictures = Pictures::new(config.picture_base.clone());
         let app = Self(Arc::new(Inner {
@@ -92,7 +93,6 @@ impl App {
             events: Events::new(),
             scanner: Scanner::new(),
             pictures,
-            pending: Notify::new(),
             background: RwLock::default(),
         }));
         if app.config().demo {
@@ -102,8 +102,10 @@ impl App {
         Ok(app)
     }
 
-    /// Stops what runs in the background. What was acknowledged is on disk already.
+    /// Stops what runs in the background, and writes down what the cache counted. What was acknowledged is on disk
+    /// already.
     pub async fn close(&self) {
+        self.lookup().flush().await;
         for task in self.0.background.write().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
         }
@@ -136,10 +138,22 @@ impl App {
                 }
             }
         };
+        let lookup = {
+            let app = self.clone();
+            async move {
+                if let Err(error) = app.prepare_lookup().await {
+                    tracing::warn!(%error, "the cache could not be told what is in stock");
+                }
+                app.lookup().run().await;
+            }
+        };
         let tasks = [
             tokio::spawn(refreshed).abort_handle(),
             tokio::spawn(backup).abort_handle(),
-            tokio::spawn(pending::run(self.clone())).abort_handle(),
+            tokio::spawn(lookup).abort_handle(),
+            tokio::spawn(cache::tell_changes(self.clone())).abort_handle(),
+            tokio::spawn(cache::follow_pantry(self.clone())).abort_handle(),
+            tokio::spawn(network::watch(self.clone())).abort_handle(),
         ];
         self.0.background.write().unwrap_or_else(PoisonError::into_inner).extend(tasks);
     }
@@ -202,44 +216,23 @@ impl App {
         DateView { date: date.map(|date| date.to_string()) }
     }
 
-    /// Checks and keeps settings; answers those now in force.
+    /// Checks and keeps settings; answers those now in force. The store is not among them: for that there is
+    /// [`Self::change_store`].
     ///
     /// # Errors
     /// [`Error::Invalid`] names the field out of bounds; [`Error::Storage`] when they can't be written.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, Error> {
+        self.keep_settings(Settings { store: self.settings().store, ..settings }).await
+    }
+
+    pub(crate) async fn keep_settings(&self, settings: Settings) -> Result<Settings, Error> {
         let settings = settings.checked()?;
         let (dir, written) = (self.config().data_dir.clone(), settings.clone());
         blocking(move || settings::save(&dir, &written)).await?;
-        self.lookup().reconfigure(lookup_config(self.config(), &settings)?)?;
+        let instance = self.0.pantry.device().to_string();
+        self.lookup().reconfigure(lookup_config(self.config(), &settings, &instance)?)?;
         *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
-        self.wake_pending();
         Ok(settings)
-    }
-
-    /// What the cache holds.
-    ///
-    /// # Errors
-    /// When the pantry can't be read.
-    pub async fn cache(&self) -> Result<CacheView, Error> {
-        let counts = self.lookup().counts().await;
-        let pantry = self.pantry_handle();
-        let pending = blocking(move || pantry.pending_gtins()).await?.len();
-        Ok(CacheView {
-            memory_entries: counts.memory_entries,
-            store_entries: counts.store_entries,
-            picture_entries: counts.pictures,
-            store_bytes: counts.store_bytes,
-            pending: count(pending),
-        })
-    }
-
-    /// Empties the cache; the pantry keeps everything.
-    ///
-    /// # Errors
-    /// [`Error::Storage`] when the file can't be written.
-    pub async fn clear_cache(&self) -> Result<CacheView, Error> {
-        self.lookup().clear().await.map_err(|error| Error::Storage(error.to_string()))?;
-        self.cache().await
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -269,14 +262,6 @@ impl App {
     pub(crate) fn pictures(&self) -> &Pictures {
         &self.0.pictures
     }
-
-    pub(crate) fn pending_signal(&self) -> &Notify {
-        &self.0.pending
-    }
-
-    pub(crate) fn wake_pending(&self) {
-        self.0.pending.notify_one();
-    }
 }
 
 /// What this machine is called in a new journal.
@@ -297,12 +282,16 @@ pub(crate) fn count(number: impl TryInto<u32>) -> u32 {
 /// Whom Open Food Facts can write to about this program's requests.
 const CONTACT: &str = "maintainers@larder.example";
 
-fn lookup_config(config: &Config, settings: &Settings) -> Result<LookupConfig, Error> {
+fn lookup_config(config: &Config, settings: &Settings, instance: &str) -> Result<LookupConfig, Error> {
     let address = config.source_url.as_deref().unwrap_or(&settings.source_url);
     let clock = config.clock.clone();
     let user_agent = concat!("Larder/", env!("CARGO_PKG_VERSION"));
     Ok(LookupConfig {
-        store_path: Some(config.data_dir.join("lookup.sqlite")),
+        store: cache::store_config(&config.data_dir, &settings.store, None),
+        max_store_bytes: 1_000_000 * u64::from(settings.store_megabytes),
+        memory_entries: usize::try_from(settings.memory_entries).unwrap_or(usize::MAX),
+        instance: instance.to_owned(),
+        limits: config.limits,
         source_url: settings::source_url(address)?,
         language: settings.language.clone().unwrap_or_else(system_locale),
         fresh_found: Duration::from_hours(u64::from(settings.fresh_found_hours)),

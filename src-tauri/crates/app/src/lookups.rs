@@ -12,22 +12,19 @@ use crate::view::{self, AppEvent, LookupView, ProvenanceView, UnavailableReason}
 use crate::{App, convert, count};
 
 impl App {
-    /// What product is this GTIN? Facts found are copied into the household's product of that number. `refresh`
-    /// asks the source even when the cache is fresh.
+    /// What product is this GTIN? Facts found are copied into the household's product of that number.
     ///
     /// # Errors
     /// [`Error::Code`] when the text is no GTIN. That nobody can be asked is an answer, not an error.
-    pub async fn look_up(&self, gtin: &str, refresh: bool) -> Result<LookupView, Error> {
+    pub async fn look_up(&self, gtin: &str, freshness: Freshness) -> Result<LookupView, Error> {
         let gtin: Gtin = gtin.parse()?;
         if !gtin.class().is_askable() {
             return self.not_asked(gtin).await;
         }
-        let freshness = if refresh { Freshness::Refresh } else { Freshness::Fresh };
         let answer = self.lookup().answer(gtin, freshness).await;
         self.take_in(&answer).await?;
         if answer.provenance.tier == Some(lookup::Tier::Network) {
-            // The source answers: whoever waits for it may be asked now.
-            self.wake_pending();
+            self.fetch_picture_behind(gtin);
         }
         self.lookup_view(&answer).await
     }
@@ -136,9 +133,10 @@ fn copy_facts(pantry: &Pantry, id: ProductId, record: &Record) -> Result<bool, p
     Ok(true)
 }
 
-fn unavailable(reason: Reason) -> UnavailableReason {
+pub(crate) fn unavailable(reason: Reason) -> UnavailableReason {
     match reason {
         Reason::Offline => UnavailableReason::Offline,
+        Reason::Waiting => UnavailableReason::Waiting,
         Reason::DeadlinePassed => UnavailableReason::DeadlinePassed,
         Reason::RateLimited => UnavailableReason::RateLimited,
         Reason::SourceDown => UnavailableReason::SourceDown,

@@ -1,12 +1,11 @@
 //! Product pictures: their addresses for the window, and their bytes.
 
 use barcode::Gtin;
-pub use lookup::Picture;
+pub use lookup::{Picture, PictureSize};
 
 use crate::view::Facts;
 use crate::{App, Error, convert};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 /// Makes the addresses under which the window asks for pictures.
 pub(crate) struct Pictures {
@@ -26,6 +25,11 @@ impl Pictures {
         format!("{}{gtin}?{:08x}", self.base, mark.finish() & 0xffff_ffff)
     }
 
+    /// The address for the small size of the same picture.
+    pub(crate) fn thumbnail(&self, gtin: Gtin, source_url: &str) -> String {
+        self.address(gtin, source_url).replacen('?', "/thumbnail?", 1)
+    }
+
     /// A source's facts as the window gets them.
     pub(crate) fn facts(&self, gtin: Gtin, facts: &lookup::Facts) -> Facts {
         self.stored_facts(Some(gtin), &convert::facts_to_pantry(facts))
@@ -43,12 +47,22 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Code`] when the text is no GTIN.
-    pub async fn picture(&self, gtin: &str) -> Result<Option<Arc<Picture>>, Error> {
-        let picture = self.lookup().picture(gtin.parse::<Gtin>()?).await;
+    pub async fn picture(&self, gtin: &str, size: PictureSize) -> Result<Option<Picture>, Error> {
+        let picture = self.lookup().picture(gtin.parse::<Gtin>()?, size).await;
         // Why it can't be had now makes no difference to a list: the placeholder stays.
         Ok(picture.unwrap_or_else(|unavailable| {
             tracing::debug!(?unavailable, gtin, "a picture could not be fetched");
             None
         }))
+    }
+
+    /// Fetches the picture of what a person asked about, so that it is there when they look, and offline.
+    pub(crate) fn fetch_picture_behind(&self, gtin: Gtin) {
+        let lookup = self.lookup().clone();
+        tokio::spawn(async move {
+            if let Err(unavailable) = lookup.picture(gtin, PictureSize::Thumbnail).await {
+                tracing::debug!(?unavailable, %gtin, "a picture could not be fetched");
+            }
+        });
     }
 }

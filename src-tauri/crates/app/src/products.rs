@@ -2,6 +2,8 @@
 
 use barcode::Gtin;
 use jiff::civil::Date;
+use lookup::Which;
+use pantry::FactsState;
 
 use crate::error::{Error, blocking};
 use crate::view::{
@@ -81,7 +83,15 @@ impl App {
     pub async fn edit_product(&self, id: &str, edits: ProductEdits) -> Result<ProductView, Error> {
         let (pantry, product) = (self.pantry_handle(), product_id(id)?);
         let edits = convert::edits_to_pantry(edits);
-        blocking(move || pantry.edit_product(product, &edits)).await?;
+        let gtins = blocking(move || {
+            pantry.edit_product(product, &edits)?;
+            Ok::<_, pantry::Error>(pantry.product(product)?.gtins)
+        })
+        .await?;
+        // Who corrects what a source says wants to see what it says by now.
+        for gtin in gtins.iter().filter_map(|gtin| gtin.parse().ok()) {
+            self.lookup().invalidate(Which::One(gtin)).await;
+        }
         self.events().pantry_changed(vec![product.to_string()]);
         self.product(id).await
     }
@@ -95,7 +105,9 @@ impl App {
         let (pantry, now) = (self.pantry_handle(), lookups::now(self));
         let state = lookups::first_state(gtin);
         let id = blocking(move || pantry.find_or_create_by_gtin(gtin.as_str(), state, now)).await?;
-        self.wake_pending();
+        if state == FactsState::Pending {
+            self.lookup().ask_later(&[gtin]).await;
+        }
         Ok(id.to_string())
     }
 
@@ -148,7 +160,7 @@ impl App {
             name: row.name,
             brand: row.brand,
             size: row.size,
-            picture_url: picture.map(|(gtin, url)| self.pictures().address(gtin, url)),
+            picture_url: picture.map(|(gtin, url)| self.pictures().thumbnail(gtin, url)),
             categories: row.categories,
             gtin: row.gtin,
             facts_state: convert::facts_state(row.facts_state),

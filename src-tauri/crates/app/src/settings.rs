@@ -8,7 +8,7 @@ use std::path::Path;
 use url::Url;
 
 use crate::Error;
-use crate::view::{Appearance, Settings};
+use crate::view::{Appearance, Settings, StoreSettings};
 
 /// Open Food Facts.
 const SOURCE_URL: &str = "https://world.openfoodfacts.org";
@@ -29,6 +29,9 @@ impl Default for Settings {
             fresh_unknown_minutes: 60,
             deadline_seconds: 8,
             online: true,
+            store: StoreSettings::default(),
+            memory_entries: 4096,
+            store_megabytes: 500,
         }
     }
 }
@@ -45,6 +48,8 @@ impl Settings {
         bounded("freshFoundHours", self.fresh_found_hours, 1..=8_760)?;
         bounded("freshUnknownMinutes", self.fresh_unknown_minutes, 1..=10_080)?;
         bounded("deadlineSeconds", self.deadline_seconds, 1..=60)?;
+        bounded("memoryEntries", self.memory_entries, 64..=1_000_000)?;
+        bounded("storeMegabytes", self.store_megabytes, 16..=100_000)?;
         for (field, text) in [
             ("language", &self.language),
             ("cameraId", &self.camera_id),
@@ -55,6 +60,7 @@ impl Settings {
             }
         }
         self.source_url = source_url(&self.source_url)?.to_string().trim_end_matches('/').to_owned();
+        self.store = checked_store(self.store)?;
         Ok(self)
     }
 }
@@ -67,6 +73,29 @@ pub(crate) fn source_url(text: &str) -> Result<Url, Error> {
     let allowed = url.scheme() == "https" || (url.scheme() == "http" && local);
     let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     if allowed && plain && url.has_host() && text.len() <= 512 { Ok(url) } else { Err(invalid()) }
+}
+
+/// Checks the choice of a store against its bounds. An address of Redis must be of a host and nothing else: it is
+/// shown, logged and put together with the rest.
+///
+/// # Errors
+/// [`Error::Invalid`] naming the first field out of bounds.
+pub(crate) fn checked_store(mut store: StoreSettings) -> Result<StoreSettings, Error> {
+    let redis = &mut store.redis;
+    redis.host = redis.host.trim().to_owned();
+    let plain = |text: &str, more: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c));
+    for (field, holds) in [
+        ("redisHost", (1..=253).contains(&redis.host.len()) && plain(&redis.host, ".-_:")),
+        ("redisPort", redis.port != 0),
+        ("redisUser", redis.user.len() <= 128 && !redis.user.chars().any(char::is_control)),
+        ("redisPrefix", (1..=64).contains(&redis.prefix.len()) && plain(&redis.prefix, "-_:")),
+        ("redisKeepDays", (1..=3_650).contains(&redis.keep_days)),
+    ] {
+        if !holds {
+            return Err(Error::Invalid { field });
+        }
+    }
+    Ok(store)
 }
 
 /// Reads the settings of a data folder. An unreadable file is set aside, never overwritten unread.

@@ -3,8 +3,12 @@
 //! Dates are civil dates `YYYY-MM-DD`; moments are RFC 3339 in UTC; amounts are whole thousandths of
 //! their unit, so that nothing is ever a floating-point amount; ids are UUIDs as text.
 
+mod cache;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use cache::*;
 
 /// An exact amount: `milli` thousandths of `unit`. Two packs are `{milli: 2000, unit: "piece"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -127,6 +131,12 @@ pub struct Settings {
     pub deadline_seconds: u32,
     /// False: never ask the network.
     pub online: bool,
+    /// Where answers are kept below memory.
+    pub store: StoreSettings,
+    /// How many answers memory holds, roughly, 64 to 1,000,000.
+    pub memory_entries: u32,
+    /// How much the store may take, in millions of bytes, 16 to 100,000.
+    pub store_megabytes: u32,
 }
 
 /// Which colours.
@@ -303,6 +313,8 @@ pub enum UnavailableReason {
     DeadlinePassed,
     /// The source asks us to wait (429).
     RateLimited,
+    /// Our own limit of requests a minute is reached: it is asked when its turn comes.
+    Waiting,
     /// The source is down or overloaded (5xx).
     SourceDown,
     /// The source answered something that can't be read.
@@ -337,7 +349,7 @@ pub struct ProvenanceView {
 pub enum Tier {
     /// This process's memory.
     Memory,
-    /// `lookup.sqlite`.
+    /// The store below memory.
     Store,
     /// The source itself.
     Network,
@@ -760,24 +772,7 @@ pub struct DateView {
     pub date: Option<String>,
 }
 
-// --- cache, events, errors ------------------------------------------------------------------------
-
-/// What the cache holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
-#[serde(rename_all = "camelCase")]
-pub struct CacheView {
-    /// Answers in memory.
-    pub memory_entries: u32,
-    /// Answers in the local store.
-    pub store_entries: u32,
-    /// Pictures in the local store.
-    pub picture_entries: u32,
-    /// Size of the local store's file in bytes.
-    pub store_bytes: u64,
-    /// Products that wait for the source to be asked.
-    pub pending: u32,
-}
+// --- events, errors ------------------------------------------------------------------------
 
 /// The one event: something changed; views that show it ask again.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -790,6 +785,8 @@ pub enum AppEvent {
         /// The products concerned; empty when any may be.
         product_ids: Vec<String>,
     },
+    /// How it stands with the source, the store, the queue or a long work changed.
+    CacheChanged,
     /// A fresher answer for this GTIN arrived behind a stale one.
     #[serde(rename_all = "camelCase")]
     LookupRefreshed {

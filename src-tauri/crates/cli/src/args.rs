@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use app::view::StoreKind;
 use clap::{Parser, Subcommand};
 
 /// Keeps a household's food, from a terminal.
@@ -39,12 +40,11 @@ pub(crate) enum Verb {
         files: Vec<PathBuf>,
     },
     /// Say what products codes are
-    Lookup {
-        #[arg(required = true)]
-        codes: Vec<String>,
-        /// Ask the source even when the cache knows
-        #[arg(long)]
-        refresh: bool,
+    Lookup(Lookup),
+    /// Look at the cached lookup, and tend it
+    Cache {
+        #[command(subcommand)]
+        what: Cache,
     },
     /// Put a product into stock
     Add {
@@ -106,4 +106,55 @@ pub(crate) struct Take {
     /// From this lot only (id)
     #[arg(long)]
     pub(crate) lot: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lookup {
+    /// Codes; - for one on each line of standard input
+    #[arg(required = true)]
+    pub(crate) codes: Vec<String>,
+    /// Answer from the cache alone
+    #[arg(long, conflicts_with = "refresh")]
+    pub(crate) offline: bool,
+    /// Ask the source even when the cache knows
+    #[arg(long)]
+    pub(crate) refresh: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Cache {
+    /// What it holds and did, and how it stands with the source
+    Stats,
+    /// Put what is in stock and what is used most into memory, to see that it can be read
+    Warm,
+    /// Refresh what is in stock and not fresh; stays until it is done
+    Refresh,
+    /// Forget all answers and pictures; the pantry keeps everything
+    Clear,
+    /// Copy all answers and pictures into a store of another kind
+    Copy {
+        /// Which kind; Redis as the settings have it
+        #[arg(long)]
+        to: Kind,
+        /// Use it from now on
+        #[arg(long = "use")]
+        use_it: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Kind {
+    Sqlite,
+    Files,
+    Redis,
+}
+
+impl From<Kind> for StoreKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => Self::Sqlite,
+            Kind::Files => Self::Files,
+            Kind::Redis => Self::Redis,
+        }
+    }
 }

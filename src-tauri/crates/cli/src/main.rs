@@ -1,7 +1,9 @@
 //! `larderctl`: what the window does, from a terminal. A thin shell over `app`, one file a group of verbs.
 
 mod args;
+mod cache;
 mod codes;
+mod lookup;
 mod output;
 mod pantry;
 

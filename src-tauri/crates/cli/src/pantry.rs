@@ -3,16 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::view::{
-    AddRequest, DateKind, JournalEntry, LookupView, Outcome, PantryQuery, ProductRow, TakeHow, TakeRequest,
-    Unit,
-};
+use app::view::{AddRequest, DateKind, JournalEntry, PantryQuery, ProductRow, TakeHow, TakeRequest, Unit};
 use app::{App, Config, Error};
 
 use crate::args::{Take, Verb};
-use crate::output::{Failure, UNAVAILABLE, UNKNOWN, line};
+use crate::output::{Failure, line};
+use crate::{cache, lookup};
 
-type Done = Result<ExitCode, Error>;
+pub(crate) type Done = Result<ExitCode, Error>;
 
 /// Rows asked for at a time.
 const PAGE: u32 = 500;
@@ -38,7 +36,8 @@ pub(crate) async fn open(
 /// Runs one verb.
 pub(crate) async fn run(app: &App, verb: Verb, json: bool) -> Result<ExitCode, Failure> {
     let done = match verb {
-        Verb::Lookup { codes, refresh } => lookup(app, &codes, refresh, json).await,
+        Verb::Lookup(what) => lookup::run(app, what, json).await,
+        Verb::Cache { what } => cache::run(app, what, json).await,
         Verb::Add { code, name, amount, date, use_by, place } => {
             let what = NewLot { code, name, amount, date, use_by, place };
             add(app, what, json).await
@@ -53,51 +52,6 @@ pub(crate) async fn run(app: &App, verb: Verb, json: bool) -> Result<ExitCode, F
         Verb::Parse { .. } | Verb::Decode { .. } => Ok(ExitCode::SUCCESS),
     };
     done.map_err(|error| Failure::new(&error, json))
-}
-
-async fn lookup(app: &App, codes: &[String], refresh: bool, json: bool) -> Done {
-    let mut worst = 0;
-    for code in codes {
-        let parsed = app::parse_code(code, None)?;
-        let answer = app.look_up(&parsed.gtin, refresh).await?;
-        worst = worst.max(match answer.outcome {
-            Outcome::Found => 0,
-            Outcome::Unknown => UNKNOWN,
-            Outcome::Unavailable => UNAVAILABLE,
-        });
-        if json {
-            line(&answer);
-        } else {
-            println!("{}", answer_words(&answer));
-        }
-    }
-    Ok(ExitCode::from(worst))
-}
-
-fn answer_words(answer: &LookupView) -> String {
-    let provenance = &answer.provenance;
-    let from = match provenance.tier {
-        Some(app::view::Tier::Memory) => "from memory",
-        Some(app::view::Tier::Store) => "from the local store",
-        Some(app::view::Tier::Network) => "from the source",
-        None => "",
-    };
-    let stale = if provenance.stale { ", not fresh" } else { "" };
-    let took = provenance.took_ms;
-    match answer.outcome {
-        Outcome::Found => {
-            let facts = answer.facts.clone().unwrap_or_default();
-            let parts = [facts.name, facts.brand, facts.size];
-            let words: Vec<String> = parts.into_iter().flatten().collect();
-            format!("{} {} ({from}{stale}, {took:.1} ms)", answer.gtin, words.join(" · "))
-        }
-        Outcome::Unknown => format!("{} is not in the database ({from}{stale}, {took:.1} ms)", answer.gtin),
-        Outcome::Unavailable => {
-            let reason = answer.reason.and_then(|reason| serde_json::to_value(reason).ok());
-            let reason = reason.as_ref().and_then(|reason| reason.as_str()).unwrap_or("unavailable");
-            format!("{}: nobody could be asked ({reason}, {took:.1} ms)", answer.gtin)
-        }
-    }
 }
 
 struct NewLot {

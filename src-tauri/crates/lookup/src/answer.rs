@@ -71,6 +71,8 @@ pub struct Unavailable {
 pub enum Reason {
     /// No network, or the network was not to be asked.
     Offline,
+    /// Our own limit of requests a minute is reached. It is asked when its turn comes.
+    Waiting,
     /// No answer in time.
     DeadlinePassed,
     /// The source asks us to wait.

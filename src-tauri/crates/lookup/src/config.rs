@@ -1,12 +1,13 @@
 //! What can be chosen.
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
+
+use crate::{Limits, StoreConfig};
 
 /// Tells the time. Passed in, so that tests can turn it.
 #[derive(Clone)]
@@ -34,9 +35,12 @@ impl fmt::Debug for Clock {
 /// How a [`crate::Lookup`] works.
 #[derive(Debug, Clone)]
 pub struct LookupConfig {
-    /// Where `lookup.sqlite` is, or none to keep answers in memory only. Its folder must exist. Read once,
-    /// when the lookup is opened.
-    pub store_path: Option<PathBuf>,
+    /// The tier below memory. Read when the lookup is opened; later there is [`crate::Lookup::use_store`].
+    pub store: StoreConfig,
+    /// The most that the store may take, in bytes. What is longest unused goes first, and nothing of the pantry.
+    pub max_store_bytes: u64,
+    /// Names this installation among those that share the store. Read when the lookup is opened.
+    pub instance: String,
     /// The base address of Open Food Facts, or of what answers like it.
     pub source_url: Url,
     /// Further addresses the source may redirect to. The sister databases of the real one are always known.
@@ -55,6 +59,8 @@ pub struct LookupConfig {
     pub body_limit: usize,
     /// How many answers are held in memory, roughly.
     pub memory_entries: usize,
+    /// The most requests a minute.
+    pub limits: Limits,
     /// False: the network is never asked.
     pub online: bool,
     /// Tells the time.
@@ -62,14 +68,16 @@ pub struct LookupConfig {
 }
 
 impl LookupConfig {
-    /// The defaults: Open Food Facts itself, no store.
+    /// The defaults: Open Food Facts itself, a store in memory.
     ///
     /// # Panics
     /// Never: the default address is an address.
     #[must_use]
     pub fn new(user_agent: impl Into<String>, clock: Clock) -> Self {
         Self {
-            store_path: None,
+            store: StoreConfig::Memory,
+            max_store_bytes: 500_000_000,
+            instance: "here".to_owned(),
             source_url: Url::parse("https://world.openfoodfacts.org").expect("a constant address"),
             sister_urls: Vec::new(),
             user_agent: user_agent.into(),
@@ -79,6 +87,7 @@ impl LookupConfig {
             deadline: Duration::from_secs(8),
             body_limit: 2 << 20,
             memory_entries: 4096,
+            limits: Limits::default(),
             online: true,
             clock,
         }

@@ -94,7 +94,18 @@ const SALT_PER_SODIUM: f64 = 2.5;
 
 impl Facts {
     /// The version of this reading: raised when more, or something else, is read out of a record.
-    pub(crate) const VERSION: i64 = 1;
+    pub(crate) const VERSION: u32 = 1;
+
+    /// The facts as a store keeps them.
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        // Plain data: there is nothing in it that could not be written.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Self::encode`] wrote; none when it is something else.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
 
     /// Reads `record`, preferring the language `lc`.
     pub(crate) fn read(record: &Map<String, Value>, lc: &str) -> Self {

@@ -1,13 +1,14 @@
 //! The first tier: this process's memory.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use barcode::Gtin;
 use cached::{ConcurrentCloneCached, Expires, ShardedExpiringLruCache};
 use jiff::Timestamp;
 
-use crate::store::{Entry, Known};
+use crate::tier::{Entry, Known};
 use crate::{Answer, Clock, LookupConfig, Outcome, Provenance, Tier, Unavailable};
 
 /// A record from further in the future than this was stored by a clock that was wrong.
@@ -18,11 +19,13 @@ const CLOCK_SLACK: Duration = Duration::from_mins(5);
 pub(crate) struct Memory {
     cache: ShardedExpiringLruCache<Gtin, Held>,
     policy: Policy,
+    /// What was used since the store was last told.
+    used: Mutex<Vec<Gtin>>,
 }
 
 /// How long what is fresh.
-#[derive(Debug)]
-struct Policy {
+#[derive(Debug, Clone)]
+pub(crate) struct Policy {
     found: Duration,
     unknown: Duration,
     clock: Clock,
@@ -40,6 +43,8 @@ struct Inner {
     /// to here.
     until: Timestamp,
     clock: Clock,
+    /// Used since the store was last told.
+    used: AtomicBool,
 }
 
 impl Expires for Held {
@@ -89,13 +94,23 @@ impl Memory {
                 unknown: config.fresh_unknown,
                 clock: config.clock.clone(),
             },
+            used: Mutex::default(),
         }
     }
 
-    /// What is held, and whether it has expired. Expired entries stay.
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What is held, and whether it has expired. Expired entries stay. Counts as a use.
     pub(crate) fn get(&self, gtin: Gtin) -> Option<(Held, bool)> {
         let (held, expired) = self.cache.cache_get_with_expiry_status(&gtin);
-        held.map(|held| (held, expired))
+        let held = held?;
+        // Looked at first: who only reads does not take the line from the others.
+        if !held.0.used.load(Ordering::Relaxed) && !held.0.used.swap(true, Ordering::Relaxed) {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).push(gtin);
+        }
+        Some((held, expired))
     }
 
     /// What is held, when fresh. Does not count as a use.
@@ -106,11 +121,16 @@ impl Memory {
         }
     }
 
+    /// What is held, fresh or not. Does not count as a use.
+    pub(crate) fn peek(&self, gtin: Gtin) -> Option<Held> {
+        self.cache.cache_peek_with_expiry_status(&gtin).0
+    }
+
     /// Holds `entry` from the store, unless one is held already that came meanwhile: then that is returned.
     pub(crate) fn fill(&self, entry: Entry) -> Held {
-        match self.cache.cache_peek_with_expiry_status(&entry.gtin) {
-            (Some(held), _) => held,
-            (None, _) => self.put(entry),
+        match self.peek(entry.gtin) {
+            Some(held) => held,
+            None => self.put(entry),
         }
     }
 
@@ -121,32 +141,76 @@ impl Memory {
         held
     }
 
+    /// Holds nothing of `gtin`: the store knows better.
+    pub(crate) fn forget(&self, gtin: Gtin) {
+        self.cache.delete(&gtin);
+    }
+
+    /// Makes what is held stale where `which` says so.
+    pub(crate) fn expire(&self, which: impl Fn(&Entry) -> bool) {
+        let mut expired = Vec::new();
+        self.cache.retain(|_, held| {
+            if which(held.entry()) {
+                expired.push(held.entry().clone());
+            }
+            true
+        });
+        for entry in expired {
+            self.put(Entry { expired: true, ..entry });
+        }
+    }
+
     pub(crate) fn clear(&self) {
         self.cache.clear();
+    }
+
+    /// What was used since the last call.
+    pub(crate) fn take_used(&self) -> Vec<Gtin> {
+        let used = std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
+        for gtin in &used {
+            if let Some(held) = self.peek(*gtin) {
+                held.0.used.store(false, Ordering::Relaxed);
+            }
+        }
+        used
     }
 
     pub(crate) fn len(&self) -> usize {
         self.cache.len()
     }
+
+    /// Entries put out to make room.
+    pub(crate) fn evictions(&self) -> u64 {
+        self.cache.metrics().evictions.unwrap_or(0)
+    }
 }
 
 impl Policy {
+    /// Until when what the source said at `checked_at` is fresh. `known`: it is a product that the source still had.
+    fn until(&self, known: bool, checked_at: Timestamp) -> Timestamp {
+        // Also for what is no longer at the source: it may come back.
+        let fresh_for = if known { self.found } else { self.unknown };
+        checked_at.checked_add(fresh_for).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether what the source said at `checked_at` is fresh now.
+    pub(crate) fn is_fresh(&self, known: bool, checked_at: Timestamp) -> bool {
+        let now = self.clock.now();
+        now < self.until(known, checked_at) && now >= from(checked_at)
+    }
+
     fn hold(&self, entry: Entry) -> Held {
-        let fresh_for = match &entry.known {
-            Known::Found(_) if !entry.is_gone() => self.found,
-            // Also for what is no longer at the source: it may come back.
-            Known::Found(_) | Known::Unknown => self.unknown,
-        };
-        let at = entry.checked_at;
+        let known = matches!(entry.known, Known::Found(_)) && !entry.is_gone();
         Held(Arc::new(Inner {
-            from: at.checked_sub(CLOCK_SLACK).unwrap_or(Timestamp::MIN),
-            until: if entry.expired {
-                Timestamp::MIN
-            } else {
-                at.checked_add(fresh_for).unwrap_or(Timestamp::MAX)
-            },
+            from: from(entry.checked_at),
+            until: if entry.expired { Timestamp::MIN } else { self.until(known, entry.checked_at) },
             entry,
             clock: self.clock.clone(),
+            used: AtomicBool::new(false),
         }))
     }
+}
+
+fn from(checked_at: Timestamp) -> Timestamp {
+    checked_at.checked_sub(CLOCK_SLACK).unwrap_or(Timestamp::MIN)
 }

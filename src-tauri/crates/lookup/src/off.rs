@@ -1,6 +1,8 @@
 //! Open Food Facts: what is asked, and what its answers mean.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use barcode::Gtin;
 use jiff::Timestamp;
@@ -8,9 +10,12 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 use url::Url;
 
-use crate::http::{Http, Purpose};
+use crate::breaker::DEFAULT_WAIT;
+use crate::http::{Head, Http, Purpose};
+use crate::scheduler::Asker;
 use crate::{ConfigError, Facts, LookupConfig, Reason, Record, Source, Unavailable};
 
 /// The version of the interface. Pinned: a path without a minor version means the oldest, and from 3.5 on
@@ -48,11 +53,13 @@ const FIELDS: &[&str] = &[
 /// Fields that exist once per language.
 const LOCALISED: &[&str] = &["product_name", "generic_name", "ingredients_text"];
 
-/// How long to wait after a 429 that does not say.
-const DEFAULT_WAIT: std::time::Duration = std::time::Duration::from_secs(60);
+/// A search may bring so many bodies' worth.
+const SEARCH_BODIES: usize = 8;
+/// The longest a request may go on, also behind those who gave up on it.
+pub(crate) const FLIGHT_DEADLINE: Duration = Duration::from_secs(30);
 
 /// The source said something definite.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Fetched {
     /// It knows the product.
     Found {
@@ -65,67 +72,104 @@ pub(crate) enum Fetched {
     Unknown,
 }
 
-/// Asks for one product: under its GTIN, and when nobody knows that, under the digits of the UPC-E printed for it.
-/// Open Food Facts does not expand a UPC-E, so a product may be filed under its eight digits.
-pub(crate) async fn fetch(http: &Http, config: &LookupConfig, gtin: Gtin) -> Result<Fetched, Unavailable> {
-    match (ask(http, config, gtin, gtin.as_str()).await?, gtin.to_upc_e()) {
-        // Eight digits that are a GTIN-8 as well name some other product.
-        (Fetched::Unknown, Some(short)) if short.as_gtin8().is_none() => {
-            ask(http, config, gtin, short.as_str()).await
+/// Asks Open Food Facts.
+#[derive(Debug)]
+pub(crate) struct OpenFoodFacts {
+    http: Arc<Http>,
+    config: LookupConfig,
+}
+
+impl OpenFoodFacts {
+    pub(crate) fn new(http: Arc<Http>, config: LookupConfig) -> Self {
+        Self { http, config }
+    }
+
+    async fn read_product(&self, gtin: Gtin, code: &str) -> Result<Fetched, Unavailable> {
+        let lc = self.config.lc();
+        let head = self.ask(question(&self.config.source_url, code, &lc)).await?;
+        let host = head.url.host_str().and_then(Source::of_host);
+        let status = head.status;
+        let body = head.body(self.config.body_limit).await?;
+        let about = About { gtin, code };
+        understand(status, &body, &about, &lc, host, self.config.clock.now()).map_err(|why| bad(status, why))
+    }
+
+    async fn search_products(&self, gtins: &[Gtin]) -> Result<HashMap<Gtin, Fetched>, Unavailable> {
+        let lc = self.config.lc();
+        let head = self.ask(search(&self.config.source_url, gtins, &lc)).await?;
+        let status = head.status;
+        let body = head.body(self.config.body_limit.saturating_mul(SEARCH_BODIES)).await?;
+        understand_search(&body, gtins, &lc, self.config.clock.now()).map_err(|why| bad(status, why))
+    }
+
+    /// The head of an answer that says something: JSON, found or not.
+    async fn ask(&self, url: Url) -> Result<Head, Unavailable> {
+        let head = self.http.get(url, Purpose::Record).await?;
+        let status = head.status;
+        let retry_after = head.retry_after(self.config.clock.now());
+        let unavailable = |reason| Err(Unavailable { reason, retry_after });
+        match status {
+            StatusCode::OK | StatusCode::NOT_FOUND => {}
+            StatusCode::TOO_MANY_REQUESTS => {
+                // The source counts by the minute.
+                let retry_after = retry_after.or(Some(DEFAULT_WAIT));
+                return Err(Unavailable { reason: Reason::RateLimited, retry_after });
+            }
+            StatusCode::REQUEST_TIMEOUT => return unavailable(Reason::SourceDown),
+            _ if status.is_server_error() => return unavailable(Reason::SourceDown),
+            _ => return Err(bad(status, "a status of no meaning here")),
         }
-        (fetched, _) => Ok(fetched),
+        if head.is_json() { Ok(head) } else { Err(bad(status, "something other than JSON")) }
     }
 }
 
-/// Asks for one product under `code`.
-async fn ask(http: &Http, config: &LookupConfig, gtin: Gtin, code: &str) -> Result<Fetched, Unavailable> {
-    let lc = config.lc();
-    let head = http.get(question(&config.source_url, code, &lc), Purpose::Record).await?;
-    let status = head.status;
-    let unavailable = |reason, retry_after| Err(Unavailable { reason, retry_after });
-    match status {
-        StatusCode::OK | StatusCode::NOT_FOUND => {}
-        StatusCode::TOO_MANY_REQUESTS => {
-            let wait = head.retry_after(config.clock.now()).unwrap_or(DEFAULT_WAIT);
-            return unavailable(Reason::RateLimited, Some(wait));
-        }
-        StatusCode::REQUEST_TIMEOUT => return unavailable(Reason::SourceDown, None),
-        _ if status.is_server_error() => {
-            return unavailable(Reason::SourceDown, head.retry_after(config.clock.now()));
-        }
-        _ => {
-            tracing::warn!(%status, "the source answered with a status of no meaning here");
-            return unavailable(Reason::BadAnswer, None);
-        }
-    }
-    if !head.is_json() {
-        tracing::warn!(%status, "the source answered with something other than JSON");
-        return unavailable(Reason::BadAnswer, None);
-    }
-    let host = head.url.host_str().and_then(Source::of_host);
-    let body = head.body(config.body_limit).await?;
-    let about = About { gtin, code };
-    understand(status, &body, &about, &lc, host, config.clock.now()).map_err(|why| {
-        tracing::warn!(%status, why, "the source's answer can't be used");
-        Reason::BadAnswer.into()
-    })
+fn bad(status: StatusCode, why: &str) -> Unavailable {
+    tracing::warn!(%status, why, "the source's answer can't be used");
+    Reason::BadAnswer.into()
 }
 
-/// The address to ask. `base` was checked when the configuration was taken.
+impl Asker for OpenFoodFacts {
+    async fn read(&self, gtin: Gtin, short: bool) -> Result<Fetched, Unavailable> {
+        let short = gtin.to_upc_e().filter(|_| short);
+        let code = short.as_ref().map_or(gtin.as_str(), |short| short.as_str());
+        let read = timeout(FLIGHT_DEADLINE, self.read_product(gtin, code)).await;
+        read.unwrap_or_else(|_| Err(Reason::DeadlinePassed.into()))
+    }
+
+    async fn search(&self, gtins: Vec<Gtin>) -> Result<HashMap<Gtin, Fetched>, Unavailable> {
+        let search = timeout(FLIGHT_DEADLINE, self.search_products(&gtins)).await;
+        search.unwrap_or_else(|_| Err(Reason::DeadlinePassed.into()))
+    }
+}
+
+/// The address to ask for one product. `base` was checked when the configuration was taken.
 fn question(base: &Url, code: &str, lc: &str) -> Url {
-    let mut url = base.clone();
-    if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(["api", VERSION, "product", code]);
-    }
+    let query = [("product_type", "all"), ("lc", lc), ("fields", &fields(lc))];
+    address(base, &["api", VERSION, "product", code], &query)
+}
+
+/// The address to ask for many. It has no version with minor number, and knows food only.
+fn search(base: &Url, gtins: &[Gtin], lc: &str) -> Url {
+    let codes: Vec<&str> = gtins.iter().map(Gtin::as_str).collect();
+    let size = gtins.len().to_string();
+    let query = [("code", &*codes.join(",")), ("page_size", &size), ("lc", lc), ("fields", &fields(lc))];
+    address(base, &["api", "v2", "search"], &query)
+}
+
+fn fields(lc: &str) -> String {
     let mut fields = FIELDS.join(",");
     for stem in LOCALISED {
         fields.push_str(&format!(",{stem}_{lc}"));
     }
-    url.query_pairs_mut()
-        .clear()
-        .append_pair("product_type", "all")
-        .append_pair("lc", lc)
-        .append_pair("fields", &fields);
+    fields
+}
+
+fn address(base: &Url, segments: &[&str], query: &[(&str, &str)]) -> Url {
+    let mut url = base.clone();
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url.query_pairs_mut().clear().extend_pairs(query);
     url.set_fragment(None);
     url
 }
@@ -187,8 +231,49 @@ fn understand(
         Some("product_found_with_a_different_product_type") => return Err("in another database"),
         _ => return Err("neither found nor not found"),
     }
-    let raw = envelope.product.ok_or("found, without a product")?.get();
-    let product: Map<String, Value> = serde_json::from_str(raw).map_err(|_| "the product is no object")?;
+    let raw = envelope.product.ok_or("found, without a product")?;
+    let product: Map<String, Value> =
+        serde_json::from_str(raw.get()).map_err(|_| "the product is no object")?;
+    found(raw, &product, about.gtin, lc, host, now)
+}
+
+/// What a search answers, in all versions.
+#[derive(Debug, Deserialize)]
+struct Listing<'a> {
+    #[serde(borrow)]
+    products: Vec<&'a RawValue>,
+}
+
+/// The products among those asked for that a search brought. What it says of others, or can't be understood, is passed
+/// over.
+fn understand_search(
+    body: &[u8],
+    gtins: &[Gtin],
+    lc: &str,
+    now: Timestamp,
+) -> Result<HashMap<Gtin, Fetched>, &'static str> {
+    let listing: Listing<'_> = serde_json::from_slice(body).map_err(|_| "not the JSON of a search")?;
+    let mut all = HashMap::new();
+    for raw in listing.products {
+        let Ok(product) = serde_json::from_str::<Map<String, Value>>(raw.get()) else { continue };
+        let code = product.get("code").and_then(Value::as_str).and_then(|code| code.parse::<Gtin>().ok());
+        let Some(gtin) = code.filter(|gtin| gtins.contains(gtin)) else { continue };
+        if let Ok(fetched) = found(raw, &product, gtin, lc, Some(Source::OpenFoodFacts), now) {
+            all.insert(gtin, fetched);
+        }
+    }
+    Ok(all)
+}
+
+/// A product that the source has. `host`: which database answered.
+fn found(
+    raw: &RawValue,
+    product: &Map<String, Value>,
+    gtin: Gtin,
+    lc: &str,
+    host: Option<Source>,
+    now: Timestamp,
+) -> Result<Fetched, &'static str> {
     // The code is always given when anything is; a key that nobody asked for may come with nothing, too.
     if !product.keys().any(|key| key != "code" && FIELDS.contains(&key.as_str())) {
         return Err("an empty product");
@@ -201,12 +286,12 @@ fn understand(
         .unwrap_or(Source::OpenFoodFacts);
     Ok(Fetched::Found {
         record: Arc::new(Record {
-            facts: Facts::read(&product, lc),
+            facts: Facts::read(product, lc),
             source,
-            page_url: source.page_url(about.gtin),
+            page_url: source.page_url(gtin),
             fetched_at: now,
         }),
-        raw: raw.to_owned(),
+        raw: raw.get().to_owned(),
     })
 }
 
@@ -325,5 +410,23 @@ mod tests {
             .is_err(),
             "not UTF-8"
         );
+    }
+
+    #[test]
+    fn searches() {
+        let (nutella, other) = (gtin("3017620422003"), gtin("80050100"));
+        let url = search(&"http://127.0.0.1:1/".parse().unwrap(), &[nutella, other], "de");
+        assert!(url.as_str().starts_with(
+            "http://127.0.0.1:1/api/v2/search?code=3017620422003%2C80050100&page_size=2&lc=de&fields=code%2C"
+        ));
+        let body = br#"{"count":5,"page":1,"products":[
+            {"code":"3017620422003","product_name":"Nutella"},
+            {"code":"12345670","product_name":"not asked for"},
+            {"code":"80050100"}, {"product_name":"no code"}, "nonsense", null]}"#;
+        let found = understand_search(body, &[nutella, other], "de", Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(found.keys().collect::<Vec<_>>(), [&nutella], "an empty product is none");
+        for wrong in ["", "[]", "{}", "<html>", r#"{"products":{}}"#, r#"{"products":[}"#] {
+            assert!(understand_search(wrong.as_bytes(), &[nutella], "en", Timestamp::UNIX_EPOCH).is_err());
+        }
     }
 }

@@ -10,6 +10,8 @@ use reqwest::StatusCode;
 use url::Url;
 
 use crate::http::{Http, Purpose};
+use crate::scale::{Scaled, scale};
+use crate::store::KeptPicture;
 use crate::{Reason, Source, Unavailable};
 
 /// The longest file that is taken, in bytes.
@@ -48,12 +50,12 @@ impl Picture {
     }
 }
 
-/// Fetches the picture at `address`; none when there is no such picture.
+/// Fetches the picture at `address`, in both sizes; none when there is no such picture.
 pub(crate) async fn fetch(
     http: &Http,
     address: &str,
     now: Timestamp,
-) -> Result<Option<Picture>, Unavailable> {
+) -> Result<Option<KeptPicture>, Unavailable> {
     let Ok(mut url) = Url::parse(address) else {
         return Err(Reason::BadAnswer.into());
     };
@@ -72,11 +74,15 @@ pub(crate) async fn fetch(
         status if status.is_server_error() => return Err(Reason::SourceDown.into()),
         _ => return Err(Reason::BadAnswer.into()),
     }
-    let picture = Picture::new(head.body(MAX_BYTES).await?);
-    if picture.is_none() {
-        tracing::warn!("what should be a picture is none");
-    }
-    picture.map(Some).ok_or_else(|| Reason::BadAnswer.into())
+    let bytes = head.body(MAX_BYTES).await?;
+    // What the host calls it does not matter: it is what it can be read as.
+    let scaled = tokio::task::spawn_blocking(move || scale(&bytes)).await;
+    let scaled = scaled.unwrap_or_else(|error| Err(error.to_string())).map_err(|why| {
+        tracing::warn!(why, "what should be a picture can't be used");
+        Unavailable::from(Reason::BadAnswer)
+    })?;
+    let Scaled { thumbnail, display } = scaled;
+    Ok(Some(KeptPicture { address: address.to_owned(), fetched_at: now, thumbnail, display }))
 }
 
 /// Whether two addresses name the same picture: the path holds the revision, the host may be another one.

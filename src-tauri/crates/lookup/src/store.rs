@@ -1,314 +1,307 @@
-//! The second tier: `lookup.sqlite`.
+//! The tier below memory: what every store can do.
 //!
-//! All of it blocks; in async code call it from a thread that may wait.
+//! A store holds bytes and moments; what they mean is [`crate::tier`]'s. All methods block: call them from a
+//! thread that may wait. `tests/contract` holds every store to what is written here.
 
-use std::path::Path;
+mod memory;
+mod redb;
+mod redis;
+mod sqlite;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use barcode::Gtin;
-use db::rusqlite::types::Type;
-use db::rusqlite::{self, OptionalExtension, Row, Transaction, params};
-use db::{Database, Durability, Error, Migration, Schema};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 
-use crate::{Facts, Picture, Record, Source};
+use crate::Source;
 
-/// "LrLk".
-const APPLICATION_ID: i32 = 0x4c72_4c6b;
+pub use memory::MemoryStore;
+pub use redb::RedbStore;
+pub use redis::{RedisConfig, RedisStore, Secret};
+pub use sqlite::SqliteStore;
 
-const SCHEMA: Schema = Schema {
-    application_id: APPLICATION_ID,
-    migrations: &[Migration { name: "answers and pictures", up: create }],
-};
+/// The longest facts, raw record, picture or document that is kept, in bytes.
+pub const MAX_VALUE_BYTES: usize = 8 << 20;
 
-/// The raw record stands last, so that reading the facts does not touch its pages.
-fn create(tx: &Transaction<'_>) -> rusqlite::Result<()> {
-    tx.execute_batch(
-        "CREATE TABLE answers (
-            gtin TEXT PRIMARY KEY,
-            checked_at INTEGER NOT NULL, -- when the source last answered, milliseconds since 1970
-            fetched_at INTEGER,          -- when it last gave a record; null: it never did
-            source TEXT,
-            language TEXT,               -- in which the facts were read
-            facts_version INTEGER,       -- by which version of the reading
-            facts TEXT,
-            expired INTEGER NOT NULL DEFAULT 0, -- 1: to be asked again whatever its age
-            raw TEXT,
-            CHECK ((fetched_at IS NULL) = (facts IS NULL)),
-            CHECK ((fetched_at IS NULL) = (raw IS NULL))
-        ) STRICT;
-        CREATE TABLE pictures (
-            gtin TEXT PRIMARY KEY,
-            address TEXT NOT NULL,
-            content_type TEXT NOT NULL,
-            fetched_at INTEGER NOT NULL,
-            bytes BLOB NOT NULL
-        ) STRICT;",
-    )
+/// Which store, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreConfig {
+    /// In this process: gone when it ends.
+    Memory,
+    /// A SQLite file. Its folder must exist.
+    Sqlite(PathBuf),
+    /// A file of the key-value store redb. Its folder must exist. Only one process can have it open, and only once.
+    Redb(PathBuf),
+    /// A Redis server, which several machines may share.
+    Redis(RedisConfig),
 }
 
-/// What is known of a GTIN.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// The GTIN.
-    pub gtin: Gtin,
-    /// What the source said.
-    pub known: Known,
+/// What is kept of one GTIN.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
     /// When the source last answered.
     pub checked_at: Timestamp,
     /// To be asked again whatever its age.
     pub expired: bool,
+    /// The product, when the source ever knew it.
+    pub product: Option<KeptProduct>,
 }
 
-/// What the source said.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Known {
-    /// It knows the product.
-    Found(Arc<Record>),
-    /// It does not.
-    Unknown,
+/// What is kept of a product, beside its raw record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptProduct {
+    /// When the source gave it.
+    pub fetched_at: Timestamp,
+    /// Which source.
+    pub source: Source,
+    /// In which language the facts were read.
+    pub language: String,
+    /// By which version of the reading.
+    pub facts_version: u32,
+    /// The facts as read, encoded.
+    pub facts: Vec<u8>,
 }
 
-impl Entry {
-    /// When the source said what is known.
+/// A picture in two sizes, and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPicture {
+    /// Its address at the source.
+    pub address: String,
+    /// When it was fetched.
+    pub fetched_at: Timestamp,
+    /// The small one: a whole file.
+    pub thumbnail: Vec<u8>,
+    /// The large one: a whole file.
+    pub display: Vec<u8>,
+}
+
+impl KeptPicture {
+    /// One of its sizes.
     #[must_use]
-    pub fn fetched_at(&self) -> Timestamp {
-        match &self.known {
-            Known::Found(record) => record.fetched_at,
-            Known::Unknown => self.checked_at,
+    pub fn of(&self, size: PictureSize) -> &[u8] {
+        match size {
+            PictureSize::Thumbnail => &self.thumbnail,
+            PictureSize::Display => &self.display,
         }
     }
-
-    /// Whether the source once had the product, and had it no longer when it was last asked.
-    #[must_use]
-    pub fn is_gone(&self) -> bool {
-        matches!(&self.known, Known::Found(record) if record.fetched_at < self.checked_at)
-    }
 }
 
-/// A picture and the address it was fetched from.
-#[derive(Debug, Clone)]
-pub struct StoredPicture {
-    /// The picture.
-    pub picture: Arc<Picture>,
-    /// Its address.
-    pub address: String,
+/// Which size of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PictureSize {
+    /// For a row of a list.
+    Thumbnail,
+    /// For a product's page.
+    Display,
 }
 
-/// An open `lookup.sqlite`.
-#[derive(Debug)]
-pub struct Store(Database);
+/// Answers that something is done to, or that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// That of one GTIN.
+    One(Gtin),
+    /// Those from one source.
+    Source(Source),
+    /// All.
+    All,
+}
 
-impl Store {
-    /// Opens the file, makes it when there is none.
+/// How much is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// Answers, unknown ones too.
+    pub answers: u64,
+    /// Products with a picture.
+    pub pictures: u64,
+    /// Bytes that answers and pictures take, with the store's own upkeep where it can be told.
+    pub bytes: u64,
+}
+
+/// Part of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// The GTINs. One may come twice in a listing when others come or go meanwhile.
+    pub gtins: Vec<Gtin>,
+    /// Where to go on; none at the end.
+    pub next: Option<Cursor>,
+}
+
+/// Where a listing goes on. Means something to the store that gave it only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor(pub(crate) u64);
+
+/// Why a store did not do what it should.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Damaged, or of another kind or version: to be set aside and begun anew.
+    #[error("the store can't be understood: {0}")]
+    Unusable(String),
+    /// There is no room: what is kept can be read, nothing new can be kept.
+    #[error("there is no room: {0}")]
+    Full(String),
+    /// It can't be reached, is in use by another program, or failed otherwise. Later it may work.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+/// Changes a document: given what there is, returns what there shall be. None leaves it as it is. May be called
+/// more than once. Must not call the store.
+pub type Change<'a> = &'a mut dyn FnMut(Option<&[u8]>) -> Option<Vec<u8>>;
+
+/// Told when something in the store was changed by another process or machine.
+pub type OnChange = Arc<dyn Fn(Which) + Send + Sync>;
+
+/// A tier between memory and network.
+///
+/// What is put is seen by every later call; whether it survives the process is the store's own matter. Any number
+/// of threads may call at once. Moments are kept to the millisecond. What is longer than [`MAX_VALUE_BYTES`] is
+/// refused as [`StoreError::Failed`], and is nothing kept where it is met all the same.
+pub trait Store: fmt::Debug + Send + Sync {
+    /// What is kept of `gtin`. Something kept that can't be understood is nothing: it will be put anew.
     ///
     /// # Errors
-    /// As [`db::open`] and [`db::migrate`].
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        Database::open(path, Durability::Expendable, &SCHEMA, |_, _| Ok(())).map(Self)
-    }
+    /// When the store can't be read.
+    fn get(&self, gtin: Gtin) -> Result<Option<Kept>, StoreError>;
 
-    /// What is known of `gtin`, with its facts in the language `lc`.
+    /// The raw record of `gtin`: JSON as the source gave it.
     ///
     /// # Errors
-    /// When the file can't be read. A row that can't be understood is no row: it will be written anew.
-    pub fn get(&self, gtin: Gtin, lc: &str) -> Result<Option<Entry>, Error> {
-        self.0.read(|conn| {
-            let row = conn
-                .prepare_cached(
-                    "SELECT checked_at, fetched_at, source, facts, expired, facts_version = ?2 AND language = ?3
-                     FROM answers WHERE gtin = ?1",
-                )?
-                .query_row(params![gtin.as_str(), Facts::VERSION, lc], |row| read_entry(row, gtin))
-                .optional();
-            let row = match row {
-                Err(error @ rusqlite::Error::FromSqlConversionFailure(..)) => {
-                    tracing::warn!(%gtin, %error, "a stored answer can't be understood");
-                    None
-                }
-                row => row?,
-            };
-            let Some((mut entry, current)) = row else { return Ok(None) };
-            if !current
-                && let Known::Found(record) = &mut entry.known
-            {
-                // Read by an older Larder, or for another language: what came is still there.
-                let raw: String = conn
-                    .prepare_cached("SELECT raw FROM answers WHERE gtin = ?1")?
-                    .query_row([gtin.as_str()], |row| row.get(0))?;
-                let raw: Map<String, Value> = serde_json::from_str(&raw).map_err(damaged)?;
-                Arc::make_mut(record).facts = Facts::read(&raw, lc);
-            }
-            Ok(Some(entry))
-        })
-    }
+    /// When the store can't be read.
+    fn raw(&self, gtin: Gtin) -> Result<Option<String>, StoreError>;
 
-    /// The record of `gtin` as it came from the source: JSON.
+    /// Keeps `kept` and the raw record in place of what there was. `raw` is given exactly when there is a product.
     ///
     /// # Errors
-    /// When the file can't be read.
-    pub fn raw(&self, gtin: Gtin) -> Result<Option<String>, Error> {
-        self.0.read(|conn| {
-            let raw = conn
-                .prepare_cached("SELECT raw FROM answers WHERE gtin = ?1")?
-                .query_row([gtin.as_str()], |row| row.get(0))
-                .optional()?;
-            Ok(raw.flatten())
-        })
-    }
+    /// When the store can't be written; what there was is then still there.
+    fn put(&self, gtin: Gtin, kept: &Kept, raw: Option<&str>) -> Result<(), StoreError>;
 
-    /// Keeps a record, with the raw JSON it was read from in the language `lc`.
+    /// Keeps that the source did not know `gtin` at `checked_at`. A product that is kept stays, and is no longer
+    /// [`Kept::expired`].
     ///
     /// # Errors
-    /// When the file can't be written.
-    pub fn put_found(&self, gtin: Gtin, record: &Record, raw: &str, lc: &str) -> Result<(), Error> {
-        let facts = serde_json::to_string(&record.facts).map_err(damaged)?;
-        let at = record.fetched_at.as_millisecond();
-        self.0.write(|tx| {
-            tx.prepare_cached(
-                "INSERT INTO answers (gtin, checked_at, fetched_at, source, language, facts_version, facts, raw)
-                 VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7)
-                 ON CONFLICT (gtin) DO UPDATE SET checked_at = excluded.checked_at,
-                    expired = 0, fetched_at = excluded.fetched_at, source = excluded.source, language = excluded.language,
-                    facts_version = excluded.facts_version, facts = excluded.facts, raw = excluded.raw",
-            )?
-            .execute(params![gtin.as_str(), at, record.source.key(), lc, Facts::VERSION, facts, raw])?;
-            Ok(())
-        })
-    }
+    /// When the store can't be written.
+    fn put_unknown(&self, gtin: Gtin, checked_at: Timestamp) -> Result<(), StoreError>;
 
-    /// Keeps that the source does not know `gtin`. A record that is kept stays.
+    /// Marks answers as [`Kept::expired`]. They stay. What is not kept is not marked. Unknown answers are of no
+    /// source: only [`Which::One`] and [`Which::All`] concern them.
     ///
     /// # Errors
-    /// When the file can't be written.
-    pub fn put_unknown(&self, gtin: Gtin, checked_at: Timestamp) -> Result<(), Error> {
-        self.0.write(|tx| {
-            tx.prepare_cached(
-                "INSERT INTO answers (gtin, checked_at) VALUES (?1, ?2)
-                 ON CONFLICT (gtin) DO UPDATE SET checked_at = excluded.checked_at, expired = 0",
-            )?
-            .execute(params![gtin.as_str(), checked_at.as_millisecond()])?;
-            Ok(())
-        })
-    }
+    /// When the store can't be written.
+    fn expire(&self, which: Which) -> Result<(), StoreError>;
 
-    /// Makes what is known of `gtin` stale. It stays.
+    /// The picture of `gtin` in one size, and its address.
     ///
     /// # Errors
-    /// When the file can't be written.
-    pub fn expire(&self, gtin: Gtin) -> Result<(), Error> {
-        self.0.write(|tx| {
-            tx.prepare_cached("UPDATE answers SET expired = 1 WHERE gtin = ?1")?.execute([gtin.as_str()])?;
-            Ok(())
-        })
-    }
-
-    /// The picture of `gtin`.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn picture(&self, gtin: Gtin) -> Result<Option<StoredPicture>, Error> {
-        self.0.read(|conn| {
-            let row = conn
-                .prepare_cached("SELECT address, bytes FROM pictures WHERE gtin = ?1")?
-                .query_row([gtin.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
-                .optional()?;
-            Ok(row.and_then(|(address, bytes): (String, Vec<u8>)| {
-                let picture = Arc::new(Picture::new(bytes)?);
-                Some(StoredPicture { picture, address })
-            }))
-        })
-    }
+    /// When the store can't be read.
+    fn picture(&self, gtin: Gtin, size: PictureSize) -> Result<Option<(String, Vec<u8>)>, StoreError>;
 
     /// Keeps a picture in place of the one there was.
     ///
     /// # Errors
-    /// When the file can't be written.
-    pub fn put_picture(
-        &self,
-        gtin: Gtin,
-        address: &str,
-        picture: &Picture,
-        at: Timestamp,
-    ) -> Result<(), Error> {
-        self.0.write(|tx| {
-            tx.prepare_cached("INSERT OR REPLACE INTO pictures VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-                params![gtin.as_str(), address, picture.content_type, at.as_millisecond(), picture.bytes],
-            )?;
-            Ok(())
-        })
-    }
+    /// When the store can't be written.
+    fn put_picture(&self, gtin: Gtin, picture: &KeptPicture) -> Result<(), StoreError>;
 
-    /// Deletes all that is kept, and gives the space back.
+    /// Notes that these were used at `at`: counts one use of each. Those not kept are passed over.
     ///
     /// # Errors
-    /// When the file can't be written.
-    pub fn clear(&self) -> Result<(), Error> {
-        self.0.write(|tx| {
-            tx.execute_batch("DELETE FROM answers; DELETE FROM pictures;")?;
-            Ok::<_, Error>(())
-        })?;
-        self.0.maintain(|conn| {
-            conn.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
-            Ok(())
-        })
-    }
+    /// When the store can't be written.
+    fn note_uses(&self, gtins: &[Gtin], at: Timestamp) -> Result<(), StoreError>;
 
-    /// How many answers and pictures are kept.
+    /// The GTINs of the most used answers, most used first, at most `limit`. Those never used are none of them.
     ///
     /// # Errors
-    /// When the file can't be read.
-    pub fn count(&self) -> Result<(u32, u32), Error> {
-        self.0.read(|conn| {
-            let sql = "SELECT (SELECT count(*) FROM answers), (SELECT count(*) FROM pictures)";
-            Ok(conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    /// When the store can't be read.
+    fn most_used(&self, limit: usize) -> Result<Vec<Gtin>, StoreError>;
+
+    /// The GTINs of all answers, in parts of about `limit`, from `cursor` or the beginning.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn list(&self, cursor: Option<Cursor>, limit: usize) -> Result<Page, StoreError>;
+
+    /// How much is kept.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    fn stats(&self) -> Result<Stats, StoreError>;
+
+    /// Deletes the answers (with picture and raw record) that were not used for longest, until all that is kept
+    /// takes at most `max_bytes` or nothing but `spared` is left. What was never used goes by when the source
+    /// answered. Pictures that have no answer go first. Returns how many answers went.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    fn evict(&self, max_bytes: u64, spared: &HashSet<Gtin>) -> Result<u64, StoreError>;
+
+    /// Whether the store's size is bounded by its own means, and [`Self::evict`] does nothing.
+    fn bounds_itself(&self) -> bool {
+        false
+    }
+
+    /// Deletes all answers, pictures and uses, and gives the space back. Documents stay.
+    ///
+    /// # Errors
+    /// When the store can't be written.
+    fn clear(&self) -> Result<(), StoreError>;
+
+    /// Changes the document `key` as one step that no other caller, process or machine comes between.
+    ///
+    /// # Errors
+    /// When the store can't be read or written.
+    fn update(&self, key: &str, change: Change<'_>) -> Result<(), StoreError>;
+
+    /// From now on tells `on_change` what others who share the store change. Stores that nobody else shares never
+    /// call it. Called once at most.
+    fn watch(&self, on_change: OnChange) {
+        let _ = on_change;
+    }
+}
+
+impl StoreConfig {
+    /// Opens the store, makes it when there is none.
+    ///
+    /// # Errors
+    /// When it is damaged, in use or can't be reached.
+    pub fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(match self {
+            Self::Memory => Arc::new(MemoryStore::new()),
+            Self::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
+            Self::Redb(path) => Arc::new(RedbStore::open(path)?),
+            Self::Redis(config) => Arc::new(RedisStore::open(config)?),
         })
     }
 
-    /// The size of the file and its log, in bytes.
+    /// The file, for those that have one.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
-        let mut log = self.0.path().as_os_str().to_owned();
-        log.push("-wal");
-        [self.0.path(), Path::new(&log)]
-            .iter()
-            .filter_map(|path| std::fs::metadata(path).ok())
-            .map(|metadata| metadata.len())
-            .sum()
+    pub fn path(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Sqlite(path) | Self::Redb(path) => Some(path),
+            Self::Memory | Self::Redis(_) => None,
+        }
     }
 }
 
-/// The entry, and whether its facts were read as they would be now.
-fn read_entry(row: &Row<'_>, gtin: Gtin) -> rusqlite::Result<(Entry, bool)> {
-    let checked_at = moment(0, row.get(0)?)?;
-    let expired = row.get(4)?;
-    let Some(fetched_at) = row.get::<_, Option<i64>>(1)? else {
-        let known = Known::Unknown;
-        let entry = Entry { gtin, known, checked_at, expired };
-        return Ok((entry, true));
-    };
-    let wrong = |column, error: Box<dyn std::error::Error + Send + Sync>| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
-    };
-    let source: Source = row.get_ref(2)?.as_str()?.parse().map_err(|()| wrong(2, "no such source".into()))?;
-    let facts = row.get_ref(3)?.as_str()?;
-    let record = Record {
-        facts: serde_json::from_str(facts).map_err(|error| wrong(3, error.into()))?,
-        source,
-        page_url: source.page_url(gtin),
-        fetched_at: moment(1, fetched_at)?,
-    };
-    let entry = Entry { gtin, known: Known::Found(Arc::new(record)), checked_at, expired };
-    Ok((entry, row.get(5)?))
+/// Refuses what is longer than [`MAX_VALUE_BYTES`].
+fn check_size(what: &str, value: &[u8]) -> Result<(), StoreError> {
+    if value.len() <= MAX_VALUE_BYTES {
+        return Ok(());
+    }
+    Err(StoreError::Failed(format!("{what} of {} bytes is longer than any that is kept", value.len())))
 }
 
-fn moment(column: usize, milliseconds: i64) -> rusqlite::Result<Timestamp> {
-    Timestamp::from_millisecond(milliseconds)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, error.into()))
+/// [`check_size`] of an answer.
+fn check_answer(kept: &Kept, raw: Option<&str>) -> Result<(), StoreError> {
+    if let Some(product) = &kept.product {
+        check_size("what is known of a product", &product.facts)?;
+    }
+    check_size("a raw record", raw.unwrap_or_default().as_bytes())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn damaged(error: serde_json::Error) -> Error {
-    Error::Damaged { detail: error.to_string() }
+/// [`check_size`] of both pictures.
+fn check_picture(picture: &KeptPicture) -> Result<(), StoreError> {
+    check_size("a picture", &picture.thumbnail)?;
+    check_size("a picture", &picture.display)
 }

@@ -6,6 +6,8 @@ import type {
   CacheView,
   DateView,
   FrameView,
+  HistoryRange,
+  HistoryView,
   JournalPage,
   LookupView,
   LotEdit,
@@ -17,6 +19,8 @@ import type {
   ScanRequest,
   Settings,
   StartView,
+  StoreCheck,
+  StoreSettings,
   TakeRequest,
   UndoView,
 } from './types';
@@ -61,9 +65,25 @@ export interface Backend {
   parseDate(text: string): Promise<DateView>;
 
   saveSettings(settings: Settings): Promise<Settings>;
+
   cache(): Promise<CacheView>;
+  cacheHistory(range: HistoryRange): Promise<HistoryView>;
   /** Empties the cache; the pantry keeps everything. */
   clearCache(): Promise<CacheView>;
+  /** Puts what is in stock, and what is used most, into memory. */
+  warmCache(): Promise<CacheView>;
+  /** Begins to ask the source about all that is not fresh; returns at once. */
+  refreshStale(): Promise<CacheView>;
+  pauseRefresh(paused: boolean): Promise<CacheView>;
+  cancelRefresh(): Promise<CacheView>;
+  /** Tries the codes that wait now, rather than when their turn comes. */
+  askAgain(): Promise<CacheView>;
+
+  /** Finds out whether a store can be used. Password: null is the kept one, `''` none. */
+  checkStore(store: StoreSettings, password: string | null): Promise<StoreCheck>;
+  /** Keeps answers elsewhere from now on; returns at once, and copies behind where that is wanted. */
+  changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<Settings>;
+  cancelCopy(): Promise<CacheView>;
 
   /** Calls `listener` on every change until the returned function is called. */
   listen(listener: (event: AppEvent) => void): Promise<() => void>;

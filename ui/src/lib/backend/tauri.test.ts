@@ -8,6 +8,19 @@ vi.mock('@tauri-apps/api/event', () => ({ listen }));
 
 const backend = tauriBackend();
 
+const STORE = {
+  kind: 'redis',
+  redis: {
+    host: 'shelf.local',
+    port: 6379,
+    tls: true,
+    user: '',
+    hasPassword: false,
+    prefix: 'larder',
+    keepDays: 365,
+  },
+} as const;
+
 beforeEach(() => {
   invoke.mockReset().mockResolvedValue(null);
 });
@@ -23,7 +36,16 @@ describe('the program is asked', () => {
     ['journal', () => backend.journal(null, 0, 10), { productId: null, offset: 0, limit: 10 }],
     ['parse_date', () => backend.parseDate('0527'), { text: '0527' }],
     ['cache', () => backend.cache(), undefined],
+    ['cache_history', () => backend.cacheHistory('day'), { range: 'day' }],
     ['clear_cache', () => backend.clearCache(), undefined],
+    ['warm_cache', () => backend.warmCache(), undefined],
+    ['refresh_stale', () => backend.refreshStale(), undefined],
+    ['pause_refresh', () => backend.pauseRefresh(true), { paused: true }],
+    ['cancel_refresh', () => backend.cancelRefresh(), undefined],
+    ['ask_again', () => backend.askAgain(), undefined],
+    ['check_store', () => backend.checkStore(STORE, null), { store: STORE, password: null }],
+    ['change_store', () => backend.changeStore(STORE, '', true), { store: STORE, password: '', copy: true }],
+    ['cancel_copy', () => backend.cancelCopy(), undefined],
   ])('%s', async (command, ask, args) => {
     await ask();
     expect(invoke).toHaveBeenCalledExactlyOnceWith(command, args, undefined);

@@ -43,7 +43,16 @@ export function tauriBackend(): Backend {
     parseDate: (text) => call('parse_date', { text }),
     saveSettings: (settings) => call('save_settings', { settings }),
     cache: () => call('cache'),
+    cacheHistory: (range) => call('cache_history', { range }),
     clearCache: () => call('clear_cache'),
+    warmCache: () => call('warm_cache'),
+    refreshStale: () => call('refresh_stale'),
+    pauseRefresh: (paused) => call('pause_refresh', { paused }),
+    cancelRefresh: () => call('cancel_refresh'),
+    askAgain: () => call('ask_again'),
+    checkStore: (store, password) => call('check_store', { store, password }),
+    changeStore: (store, password, copy) => call('change_store', { store, password, copy }),
+    cancelCopy: () => call('cancel_copy'),
     listen: (listener) => listen<AppEvent>(EVENT, (event) => listener(event.payload)),
   };
 }

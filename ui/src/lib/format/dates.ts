@@ -1,4 +1,4 @@
-import type { DateKind, DateStatus, LotView } from '$lib/backend/types';
+import type { DateKind, DateStatus, HistoryRange, LotView } from '$lib/backend/types';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 
@@ -68,6 +68,13 @@ export function ago(moment: string, now = Date.now()): string {
   if (past < 86_400 * 60) return relative(Math.round(seconds / 86_400), 'day');
   if (past < 86_400 * 700) return relative(Math.round(seconds / (86_400 * 30.44)), 'month');
   return relative(Math.round(seconds / (86_400 * 365.25)), 'year');
+}
+
+/** When a stretch of a history begins: `14:05` within a day, `9 Nov` within a month. */
+export function stretch(from: string, range: HistoryRange): string {
+  return dateFormat(
+    range === 'month' ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' },
+  ).format(new Date(from));
 }
 
 /** A moment for the journal: `9 Nov, 14:05`, with its year when it is not this one. */

@@ -3,7 +3,7 @@ import type { ErrorCode, LotView } from '$lib/backend/types';
 import { describe, expect, it } from 'vitest';
 import { amount, change } from './amounts';
 import { ago, badge, civil } from './dates';
-import { bytes, duration } from './numbers';
+import { bytes, duration, microseconds, percent, span } from './numbers';
 import { drawing } from './pictures';
 import { errorSentence, provenance, tagWord, unavailable } from './words';
 
@@ -70,6 +70,15 @@ describe('amounts and numbers', () => {
     expect(duration(184.3)).toBe('184\u00a0ms');
     expect(duration(1234)).toBe('1.2\u00a0s');
     expect(bytes(1_864_000)).toBe('1.9 MB');
+    expect(percent(0.9634)).toBe('96.3%');
+    expect([45, 119, 120, 301, 7200].map(span)).toEqual(
+      ['45 s', '119 s', '2 min', '6 min', '2 h'].map((text) => text.replace(' ', '\u00a0')),
+    );
+    expect([0.02, 0.21, 18.4, 999.9, 1420, 184_300, 2_400_000].map(microseconds)).toEqual(
+      ['0.1 µs', '0.2 µs', '18 µs', '1 ms', '1.4 ms', '184 ms', '2.4 s'].map((text) =>
+        text.replace(' ', '\u00a0'),
+      ),
+    );
   });
 });
 
@@ -99,12 +108,18 @@ describe('words', () => {
       'offline',
       'deadline-passed',
       'rate-limited',
+      'waiting',
       'source-down',
       'bad-answer',
       'not-asked',
     ] as const;
     expect(new Set(reasons.map((r) => unavailable(r, null))).size).toBe(reasons.length);
-    expect(unavailable('rate-limited', 42)).toContain('42');
+    expect(unavailable('rate-limited', 42)).toContain('42\u00a0s');
+    expect(unavailable('waiting', 12)).toBe(
+      'Open Food Facts allows only so many questions a minute. This one is asked in 12\u00a0s.',
+    );
+    expect(unavailable('source-down', 300)).toContain('5\u00a0min');
+    expect(unavailable('waiting', 0)).toContain('asked soon');
   });
 
   it('have a sentence for every error', () => {

@@ -34,6 +34,26 @@ export function bytes(value: number): string {
   }).format(size);
 }
 
+/** A share of all, 0 to 1, as `96.3%`. */
+export function percent(share: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** How long one waits, in whole seconds, minutes or hours: `45 s`, `5 min`, `2 h`. */
+export function span(seconds: number): string {
+  if (seconds < 120) return `${number(seconds, 0)}\u00a0s`;
+  if (seconds < 7200) return `${number(Math.ceil(seconds / 60), 0)}\u00a0min`;
+  return `${number(Math.ceil(seconds / 3600), 0)}\u00a0h`;
+}
+
+/** A duration given in microseconds: `0.2 µs`, `18 µs`, `1.4 ms`, `2.4 s`. */
+export function microseconds(us: number): string {
+  if (us < 999.5) return `${number(Math.max(us, 0.1), us < 9.95 ? 1 : 0)}\u00a0µs`;
+  const ms = us / 1000;
+  if (ms < 999.5) return `${number(ms, ms < 9.95 ? 1 : 0)}\u00a0ms`;
+  return `${number(ms / 1000, 1)}\u00a0s`;
+}
+
 /** A duration given in milliseconds, with the unit signs of the SI: `0.2 ms`, `34 ms`, `1.2 s`. */
 export function duration(ms: number): string {
   if (ms >= 1000) return `${number(ms / 1000, 1)}\u00a0s`;

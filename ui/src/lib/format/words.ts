@@ -1,9 +1,9 @@
 import type { Action, CodeClass, ErrorView, NutrientId, PlaceView } from '$lib/backend/types';
-import type { LookupView, ProductRow, ProvenanceView, UnavailableReason } from '$lib/backend/types';
+import type { ProductRow, ProvenanceView, UnavailableReason } from '$lib/backend/types';
 import { m } from '$lib/paraglide/messages.js';
 import { amount } from './amounts';
 import { ago } from './dates';
-import { duration } from './numbers';
+import { duration, span } from './numbers';
 
 /** The name of a place: the user's own, or the word for a built-in one. */
 export function placeName(place: PlaceView | undefined): string {
@@ -52,29 +52,29 @@ export function provenance(p: ProvenanceView, now = Date.now()): string {
   return m.from_nowhere();
 }
 
-/** Why nobody could be asked, as a sentence. */
-export function unavailable(reason: UnavailableReason | null, retryAfterSeconds: number | null): string {
+/**
+ * Why nobody could be asked, as a sentence; `seconds` is how long it takes until somebody is, when that is
+ * known and still ahead.
+ */
+export function unavailable(reason: UnavailableReason | null, seconds: number | null): string {
+  const time = seconds ? span(seconds) : null;
   switch (reason) {
     case 'offline':
       return m.unavailable_offline();
     case 'deadline-passed':
       return m.unavailable_deadline();
     case 'rate-limited':
-      return retryAfterSeconds
-        ? m.unavailable_wait({ seconds: retryAfterSeconds })
-        : m.unavailable_rate_limited();
+      return time ? m.unavailable_wait({ time }) : m.unavailable_rate_limited();
+    case 'waiting':
+      return time ? m.unavailable_waiting_in({ time }) : m.unavailable_waiting();
     case 'bad-answer':
       return m.unavailable_bad_answer();
     case 'not-asked':
       return m.unavailable_not_asked();
-    default:
-      return m.unavailable_source_down();
+    case 'source-down':
+    case null:
+      return time ? m.unavailable_source_down_in({ time }) : m.unavailable_source_down();
   }
-}
-
-/** Why there is no answer, of a whole answer. */
-export function whyUnavailable(answer: LookupView | null): string {
-  return unavailable(answer?.reason ?? null, answer?.retryAfterSeconds ?? null);
 }
 
 /** What sort of number a code is, when the source is never asked about it. */

@@ -7,6 +7,7 @@ import type {
   ProductRow,
   Settings,
   StartView,
+  StoreSettings,
   TakeHow,
 } from '$lib/backend/types';
 import { ONE, step } from '$lib/format/amounts';
@@ -14,6 +15,7 @@ import { errorSentence, productName } from '$lib/format/words';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { createContext } from 'svelte';
+import { Cache } from './cache.svelte';
 import { History } from './history.svelte';
 import { Pantry } from './pantry.svelte';
 import { Router } from './router.svelte';
@@ -26,6 +28,7 @@ export class Larder {
   readonly history: History;
   readonly session: Session;
   readonly pantry: Pantry;
+  readonly cache: Cache;
   readonly router: Router;
 
   settings = $state<Settings>() as Settings;
@@ -46,6 +49,7 @@ export class Larder {
     this.history = new History(backend, this.toasts);
     this.session = new Session(backend, this.history, this.toasts);
     this.pantry = new Pantry(backend);
+    this.cache = new Cache(backend, this.toasts);
     this.router = new Router();
     this.listen();
   }
@@ -57,6 +61,7 @@ export class Larder {
       void this.backend
         .listen((event) => {
           void this.session.follow(event);
+          this.cache.follow(event);
           if (event.kind === 'pantry-changed') void this.pantry.refresh();
           for (const follower of this.followers) follower(event);
         })
@@ -91,6 +96,13 @@ export class Larder {
   async save(change: Partial<Settings>): Promise<void> {
     this.settings = await this.backend.saveSettings({ ...this.settings, ...change });
     i18n.use(this.settings.language, this.start.systemLocale);
+  }
+
+  /** Keeps answers in another store from now on; rejects with an `ErrorView`. */
+  async changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<void> {
+    this.settings = await this.backend.changeStore(store, password, copy);
+    if (copy) await this.cache.copied();
+    else await this.cache.ask();
   }
 
   /** Tells the user of something that failed. */

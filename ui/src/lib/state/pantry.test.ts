@@ -75,6 +75,7 @@ describe('addresses', () => {
       { screen: 'scan' },
       { screen: 'pantry' },
       { screen: 'settings' },
+      { screen: 'cache' },
       { screen: 'product', id: 'a/b c' },
     ] as const) {
       expect(parse(href(route))).toEqual(route);

@@ -8,6 +8,7 @@ import type {
   ProductEdits,
   ProductView,
 } from '$lib/backend/types';
+import { inSeconds } from './clock.svelte';
 
 /** Journal entries asked for at once. */
 const ENTRIES = 12;
@@ -22,6 +23,8 @@ export class ProductDetail {
   refreshing = $state(false);
   /** What the source answered last, when it was asked from here. */
   answer = $state<LookupView | null>(null);
+  /** When the source is asked again, in milliseconds, when that is known. */
+  retryAt = $state<number | null>(null);
 
   private shown = ENTRIES;
 
@@ -61,7 +64,7 @@ export class ProductDetail {
     if (!gtin || this.refreshing) return;
     this.refreshing = true;
     try {
-      this.answer = await this.backend.lookUp(gtin, true);
+      this.take(await this.backend.lookUp(gtin, true));
       await this.load();
     } catch (thrown) {
       this.error = toErrorView(thrown);
@@ -70,11 +73,17 @@ export class ProductDetail {
     }
   }
 
+  private take(answer: LookupView): void {
+    this.answer = answer;
+    this.retryAt = inSeconds(answer.retryAfterSeconds);
+  }
+
   follow(event: AppEvent): void {
-    const concerned =
-      event.kind === 'pantry-changed'
-        ? event.productIds.length === 0 || event.productIds.includes(this.id)
-        : this.view?.gtins.includes(event.answer.gtin);
-    if (concerned) void this.load();
+    if (event.kind === 'pantry-changed') {
+      if (event.productIds.length === 0 || event.productIds.includes(this.id)) void this.load();
+    } else if (event.kind === 'lookup-refreshed' && this.view?.gtins.includes(event.answer.gtin)) {
+      if (this.answer) this.take(event.answer);
+      void this.load();
+    }
   }
 }

@@ -1,17 +1,23 @@
-/** Where a window can be. A product is part of the pantry. */
+/** Where a window can be. A product is part of the pantry, the cache of the settings. */
 export type Route =
-  { screen: 'scan' } | { screen: 'pantry' } | { screen: 'product'; id: string } | { screen: 'settings' };
+  | { screen: 'scan' }
+  | { screen: 'pantry' }
+  | { screen: 'product'; id: string }
+  | { screen: 'settings' }
+  | { screen: 'cache' };
 
 export type Destination = 'scan' | 'pantry' | 'settings';
 
 /** The address of a route. */
 export function href(route: Route): string {
-  return route.screen === 'product' ? `#/product/${encodeURIComponent(route.id)}` : `#/${route.screen}`;
+  if (route.screen === 'product') return `#/product/${encodeURIComponent(route.id)}`;
+  return route.screen === 'cache' ? '#/settings/cache' : `#/${route.screen}`;
 }
 
 /** The route of an address; anything else is the Scan screen. */
 export function parse(hash: string): Route {
   const [screen, id] = hash.replace(/^#\/?/, '').split('/');
+  if (screen === 'settings' && id === 'cache') return { screen: 'cache' };
   if (screen === 'pantry' || screen === 'settings') return { screen };
   if (screen === 'product' && id) {
     try {
@@ -23,13 +29,17 @@ export function parse(hash: string): Route {
   return { screen: 'scan' };
 }
 
+/** The entry of the navigation that a route belongs to. */
+function destination(route: Route): Destination {
+  if (route.screen === 'product') return 'pantry';
+  return route.screen === 'cache' ? 'settings' : route.screen;
+}
+
 /** The current route, from the part of the address after `#`. */
 export class Router {
   route = $state<Route>(parse(location.hash));
   /** The entry of the navigation that is current. */
-  readonly destination = $derived<Destination>(
-    this.route.screen === 'product' ? 'pantry' : this.route.screen,
-  );
+  readonly destination = $derived(destination(this.route));
 
   constructor() {
     $effect(() => {

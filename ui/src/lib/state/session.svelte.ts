@@ -14,6 +14,7 @@ import type {
 import { ONE } from '$lib/format/amounts';
 import { errorSentence, productName } from '$lib/format/words';
 import { m } from '$lib/paraglide/messages.js';
+import { inSeconds } from './clock.svelte';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -32,6 +33,8 @@ export class ScanRow {
   product = $state<ProductRow | null>(null);
   lot = $state<LotView | null>(null);
   answer = $state<LookupView | null>(null);
+  /** When the source is asked again, in milliseconds, when that is known. */
+  retryAt = $state<number | null>(null);
   error = $state<ErrorView | null>(null);
   /** True in Use mode when there was nothing to use. */
   nothing = $state(false);
@@ -201,6 +204,7 @@ export class Session {
 
   private fill(row: ScanRow, answer: LookupView): void {
     row.answer = answer;
+    row.retryAt = inSeconds(answer.retryAfterSeconds);
     if (answer.product) row.product = answer.product;
     // A product that the user named, or that was known before, stays found whatever the source says now.
     const named = row.product?.name !== null && row.product?.name !== undefined;
@@ -415,6 +419,7 @@ export class Session {
       for (const row of this.rows) if (row.code?.gtin === event.answer.gtin) this.fill(row, event.answer);
       return;
     }
+    if (event.kind !== 'pantry-changed') return;
     const ids = event.productIds;
     const concerned = this.rows.filter((r) => r.product && (ids.length === 0 || ids.includes(r.product.id)));
     await Promise.all(concerned.map((row) => this.refresh(row).catch(() => undefined)));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lookup::{Freshness, Outcome, Reason, Source, Tier};
+use lookup::{Freshness, Outcome, Reason, Source, Tier, Which};
 use stand_in::Fault;
 
 use crate::support::{NOBODY, NUTELLA, RICE, SOAP, World, eventually, gtin, name, reason};
@@ -319,7 +319,7 @@ async fn invalidated_is_asked_again_and_not_lost() {
     let mut world = World::new().await;
     for _ in 0..2 {
         world.ask(NUTELLA).await;
-        world.lookup.invalidate(gtin(NUTELLA)).await;
+        world.lookup.invalidate(Which::One(gtin(NUTELLA))).await;
         let answer = world.lookup.answer(gtin(NUTELLA), Freshness::CachedOnly).await;
         assert!(answer.provenance.stale && answer.record().is_some());
         world.reopen();

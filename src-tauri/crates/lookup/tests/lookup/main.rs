@@ -5,6 +5,9 @@
 
 mod faults;
 mod fresh;
+mod hostile;
+mod limits;
+mod monitor;
 mod pictures;
 mod records;
 mod store;

@@ -1,8 +1,9 @@
 //! The store is expendable.
 
 use std::fs;
+use std::time::Duration;
 
-use lookup::{Lookup, Store, Tier};
+use lookup::{Lookup, PictureSize, StoreConfig, StoreState, Tier, Which};
 use stand_in::StandIn;
 
 use crate::support::{NOBODY, NUTELLA, RICE, World, gtin, name};
@@ -28,7 +29,7 @@ async fn works_as_new(world: &mut World) {
 #[tokio::test]
 async fn no_database_at_all() {
     let mut world = World::new().await;
-    world.lookup = memory_only(&world);
+    world.lookup = in_memory(&world);
     fs::write(world.path(), "this is a letter to my grandmother, and rather a long one at that".repeat(100))
         .unwrap();
     restore(&mut world);
@@ -56,13 +57,21 @@ async fn somebody_elses() {
 #[tokio::test]
 async fn a_folder_in_its_place() {
     let world = World::with(|config| {
-        fs::create_dir(config.store_path.as_ref().unwrap()).unwrap();
+        fs::create_dir(config.store.path().unwrap()).unwrap();
     })
     .await;
     assert_eq!(name(&world.ask(NUTELLA).await), Some("Nutella"));
     assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Memory));
-    assert_eq!(world.lookup.counts().await.store_entries, 0);
-    world.lookup.clear().await.unwrap();
+    assert_eq!(world.entries().await, (1, 0));
+    assert_eq!(world.lookup.monitor().await.store_health.state, StoreState::Down);
+    assert!(world.lookup.clear().await.is_err(), "what can't be reached was not emptied");
+    assert_eq!(world.entries().await, (0, 0));
+    // Once it can be opened it is.
+    fs::remove_dir(world.path()).unwrap();
+    world.clock.forward(Duration::from_mins(1));
+    world.ask(RICE).await;
+    assert_eq!(world.entries().await, (1, 1));
+    assert_eq!(world.lookup.monitor().await.store_health.state, StoreState::Up);
 }
 
 #[tokio::test]
@@ -74,7 +83,7 @@ async fn damaged_while_in_use() {
         }
     }
     // Closed, so that all is in the file; then every page but the first is overwritten.
-    world.lookup = memory_only(&world);
+    world.lookup = in_memory(&world);
     let mut bytes = fs::read(world.path()).unwrap();
     assert!(bytes.len() > 20 * 4096, "{}", bytes.len());
     bytes[4096..].fill(0x5a);
@@ -90,13 +99,15 @@ async fn damaged_while_in_use() {
 }
 
 #[tokio::test]
-async fn without_a_store() {
-    let world = World::with(|config| config.store_path = None).await;
+async fn memory_only() {
+    let mut world = World::with(|config| config.store = StoreConfig::Memory).await;
     assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Network));
     assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Memory));
-    assert_eq!(world.lookup.raw(gtin(NUTELLA)).await, None);
-    world.lookup.invalidate(gtin(NUTELLA)).await;
+    assert!(world.lookup.raw(gtin(NUTELLA)).await.is_some());
+    world.lookup.invalidate(Which::One(gtin(NUTELLA))).await;
     assert!(world.ask(NUTELLA).await.provenance.stale);
+    world.reopen();
+    assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Network), "nothing was kept");
 }
 
 #[tokio::test]
@@ -105,14 +116,16 @@ async fn counted_and_cleared() {
     for code in [NUTELLA, RICE, NOBODY] {
         world.ask(code).await;
     }
-    world.lookup.picture(gtin(NUTELLA)).await.unwrap().unwrap();
-    let counts = world.lookup.counts().await;
-    assert_eq!((counts.memory_entries, counts.store_entries, counts.pictures), (3, 3, 1));
-    assert!(counts.store_bytes > 4096);
+    world.lookup.picture(gtin(NUTELLA), PictureSize::Display).await.unwrap().unwrap();
+    assert_eq!(world.entries().await, (3, 3));
+    let before = world.lookup.monitor().await.store_stats;
+    assert_eq!(before.pictures, 1);
+    assert!(before.bytes > 4096);
     world.lookup.clear().await.unwrap();
-    let cleared = world.lookup.counts().await;
-    assert_eq!((cleared.memory_entries, cleared.store_entries, cleared.pictures), (0, 0, 0));
-    assert!(cleared.store_bytes < counts.store_bytes);
+    assert_eq!(world.entries().await, (0, 0));
+    let cleared = world.lookup.monitor().await.store_stats;
+    assert_eq!(cleared.pictures, 0);
+    assert!(cleared.bytes < before.bytes);
     assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Network));
 }
 
@@ -124,57 +137,40 @@ async fn memory_is_bounded() {
             world.lookup.answer(gtin, lookup::Freshness::Fresh).await;
         }
     }
-    let counts = world.lookup.counts().await;
-    assert!(counts.memory_entries <= 32, "{counts:?}");
-    assert!(counts.store_entries >= 100, "{counts:?}");
+    let (memory, store) = world.entries().await;
+    assert!(memory <= 32, "{memory}");
+    assert!(store >= 100, "{store}");
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_understood_is_fetched_anew() {
+async fn what_cannot_be_understood_is_read_or_fetched_anew() {
     let mut world = World::new().await;
     world.ask(NUTELLA).await;
     let other = db::rusqlite::Connection::open(world.path()).unwrap();
-    other.execute("UPDATE answers SET facts = '{broken'", []).unwrap();
+    for change in [
+        "UPDATE answers SET facts = x'7b'",
+        "UPDATE answers SET facts_version = 0",
+        "UPDATE answers SET language = 'xx'",
+    ] {
+        other.execute(change, []).unwrap();
+        world.reopen();
+        let answer = world.ask(NUTELLA).await;
+        assert_eq!((answer.provenance.tier, name(&answer)), (Some(Tier::Store), Some("Nutella")), "{change}");
+    }
+    assert_eq!(world.stand_in.total_requests(), 1, "what came is still there");
+    other.execute("UPDATE records SET raw = '{broken'", []).unwrap();
     world.reopen();
     assert_eq!(world.ask(NUTELLA).await.provenance.tier, Some(Tier::Network));
-    // Facts that were read by an older version are read again from what came.
-    other
-        .execute("UPDATE answers SET facts = '{\"nutrition_per_100_ml\":false}', facts_version = 0", [])
-        .unwrap();
-    world.reopen();
-    let answer = world.ask(NUTELLA).await;
-    assert_eq!((answer.provenance.tier, name(&answer)), (Some(Tier::Store), Some("Nutella")));
 }
 
-#[test]
-fn a_record_stays_when_the_source_forgets_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("lookup.sqlite")).unwrap();
-    let at = |second| jiff::Timestamp::from_second(second).unwrap();
-    store.put_unknown(gtin(NOBODY), at(1)).unwrap();
-    assert_eq!(store.get(gtin(NOBODY), "en").unwrap().unwrap().known, lookup::Known::Unknown);
-    let record = lookup::Record {
-        facts: lookup::Facts { name: Some("Something".to_owned()), ..lookup::Facts::default() },
-        source: lookup::Source::OpenProductsFacts,
-        page_url: lookup::Source::OpenProductsFacts.page_url(gtin(NOBODY)),
-        fetched_at: at(2),
-    };
-    store.put_found(gtin(NOBODY), &record, "{}", "en").unwrap();
-    store.put_unknown(gtin(NOBODY), at(3)).unwrap();
-    let entry = store.get(gtin(NOBODY), "en").unwrap().unwrap();
-    assert_eq!(entry.known, lookup::Known::Found(record.into()));
-    assert!(entry.is_gone());
-    assert_eq!((entry.fetched_at(), entry.checked_at), (at(2), at(3)));
-}
-
-fn memory_only(world: &World) -> Lookup {
+fn in_memory(world: &World) -> Lookup {
     let mut config = world.lookup.config();
-    config.store_path = None;
+    config.store = StoreConfig::Memory;
     Lookup::open(config).unwrap()
 }
 
 fn restore(world: &mut World) {
     let mut config = world.lookup.config();
-    config.store_path = Some(world.path());
+    config.store = StoreConfig::Sqlite(world.path());
     world.lookup = Lookup::open(config).unwrap();
 }

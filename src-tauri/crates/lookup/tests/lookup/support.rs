@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use barcode::Gtin;
 use jiff::Timestamp;
-use lookup::{Answer, Clock, Freshness, Lookup, LookupConfig, Outcome, Reason, Store};
+use lookup::{
+    Answer, Clock, Entry, Freshness, Limits, Lookup, LookupConfig, Monitor, Outcome, Reason, SqliteStore,
+    StoreConfig,
+};
 use stand_in::{StandIn, StandInConfig};
 use tempfile::TempDir;
 
@@ -38,6 +41,15 @@ impl Turned {
     }
 }
 
+/// What goes on behind; dropped, it ends.
+pub(crate) struct Behind(tokio::task::AbortHandle);
+
+impl Drop for Behind {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 pub(crate) struct World {
     pub(crate) stand_in: StandIn,
     pub(crate) lookup: Lookup,
@@ -51,7 +63,11 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut LookupConfig)) -> Self {
-        let stand_in = StandIn::start(StandInConfig::default()).await.unwrap();
+        Self::of(StandInConfig::default(), change).await
+    }
+
+    pub(crate) async fn of(source: StandInConfig, change: impl FnOnce(&mut LookupConfig)) -> Self {
+        let stand_in = StandIn::start(source).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let clock = Turned(Arc::new(AtomicI64::new(1_795_000_000)));
         let read = clock.clone();
@@ -59,7 +75,8 @@ impl World {
         let mut config = LookupConfig::new("Larder/0.1 (test@example.org)", Clock::new(now));
         config.source_url = stand_in.base_url().parse().unwrap();
         config.sister_urls = vec![stand_in.sibling_url().parse().unwrap()];
-        config.store_path = Some(folder.path().join("lookup.sqlite"));
+        config.store = StoreConfig::Sqlite(folder.path().join("lookup.sqlite"));
+        config.limits = Limits::NONE;
         change(&mut config);
         Self { lookup: Lookup::open(config).unwrap(), stand_in, clock, folder }
     }
@@ -67,6 +84,28 @@ impl World {
     /// The same again after the program was closed: memory is empty.
     pub(crate) fn reopen(&mut self) {
         self.lookup = Lookup::open(self.lookup.config()).unwrap();
+    }
+
+    /// Does what goes on behind until what is returned is dropped.
+    pub(crate) fn run(&self) -> Behind {
+        let lookup = self.lookup.clone();
+        Behind(tokio::spawn(async move { lookup.run().await }).abort_handle())
+    }
+
+    /// Waits until the monitor shows what is wished for.
+    pub(crate) async fn until(&self, wish: impl Fn(&Monitor) -> bool) -> Monitor {
+        let mut changes = self.lookup.changes();
+        let waiting = async {
+            loop {
+                let monitor = self.lookup.monitor().await;
+                if wish(&monitor) {
+                    return monitor;
+                }
+                // Not every change is told; the time only keeps this from hanging on one that is not.
+                let _ = tokio::time::timeout(Duration::from_millis(50), changes.changed()).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), waiting).await.expect("it did not come to pass")
     }
 
     pub(crate) fn path(&self) -> PathBuf {
@@ -82,9 +121,15 @@ impl World {
     }
 
     /// What the store holds, seen by a connection of its own.
-    pub(crate) fn kept(&self, code: &str) -> Option<lookup::Entry> {
-        let store = Store::open(&self.path()).unwrap();
-        store.get(gtin(code), "en").unwrap()
+    pub(crate) fn kept(&self, code: &str) -> Option<Entry> {
+        let store = SqliteStore::open(&self.path()).unwrap();
+        Entry::read(&store, gtin(code), "en").unwrap()
+    }
+
+    /// How many answers are in memory and in the store.
+    pub(crate) async fn entries(&self) -> (u64, u64) {
+        let Monitor { memory_entries, store_stats, .. } = self.lookup.monitor().await;
+        (memory_entries, store_stats.answers)
     }
 }
 

@@ -9,6 +9,8 @@ import type {
   Facts,
   FactsState,
   FrameView,
+  HistoryRange,
+  HistoryView,
   JournalEntry,
   LookupView,
   LotEdit,
@@ -20,16 +22,21 @@ import type {
   ProductEdits,
   ProductRow,
   ProductView,
+  RedisSettings,
   ScanOutcome,
   ScannedCode,
   ScanRequest,
   Settings,
   StartView,
+  StoreCheck,
+  StoreSettings,
   TakeRequest,
+  Tier,
   UnavailableReason,
   UndoView,
   Unit,
 } from '../types';
+import { FakeCache } from './cache';
 import { addDays, daysBetween, readDate } from './dates';
 import { parseCode } from './gtin';
 import { elsewhere, samples } from './samples';
@@ -89,6 +96,16 @@ const PLACES: PlaceView[] = [
   { id: 'place-freezer', name: '', builtin: 'freezer', condition: 'frozen' },
 ];
 
+const REDIS: RedisSettings = {
+  host: '127.0.0.1',
+  port: 6379,
+  tls: false,
+  user: '',
+  hasPassword: false,
+  prefix: 'larder',
+  keepDays: 365,
+};
+
 const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** A whole Larder in memory, for tests and for a browser without the program. */
@@ -103,6 +120,8 @@ export class FakeBackend implements Backend {
   /** The names of the methods called, in order. */
   readonly calls: (keyof Backend)[] = [];
   scannerOpen = false;
+  /** The cached lookup; tests turn its store and its long work. */
+  readonly keeping: FakeCache;
 
   private readonly today: string;
   private readonly options: FakeOptions;
@@ -131,9 +150,23 @@ export class FakeBackend implements Backend {
       freshUnknownMinutes: 60,
       deadlineSeconds: 8,
       online: true,
+      store: { kind: 'sqlite', redis: REDIS },
+      memoryEntries: 10_000,
+      storeMegabytes: 500,
       ...options.settings,
     };
     this.furnish(options.furnished ?? true, options.many ?? 0);
+    this.keeping = new FakeCache(options.furnished ?? true, {
+      online: () => this.settings.online,
+      network: () => this.network,
+      store: () => this.settings.store,
+      memoryEntries: () => this.settings.memoryEntries,
+      storeMegabytes: () => this.settings.storeMegabytes,
+      products: () => this.products.size,
+      nameOf: (gtin) => this.byGtin(gtin)?.edits.name ?? this.byGtin(gtin)?.facts?.name ?? null,
+      ask: (gtin) => this.fetchBehind(gtin),
+      emit: (event) => this.emit(event),
+    });
   }
 
   private furnish(furnished: boolean, many: number): void {
@@ -199,7 +232,7 @@ export class FakeBackend implements Backend {
     await this.answer('scanCode');
     const code = parseCode(request.text);
     if ('code' in code) throw code;
-    let product = [...this.products.values()].find((p) => p.gtin === code.gtin);
+    let product = this.byGtin(code.gtin);
     let booking: Booking | null = null;
     if (request.mode === 'add') {
       if (!product) {
@@ -226,46 +259,26 @@ export class FakeBackend implements Backend {
 
   async lookUp(gtin: string, refresh: boolean): Promise<LookupView> {
     this.calls.push('lookUp');
-    const kept = this.cached.get(gtin);
-    const known = this.source.get(gtin);
-    const product = [...this.products.values()].find((p) => p.gtin === gtin);
-    const fetchedAt = kept ?? product?.fetchedAt ?? null;
-    if (!kept || refresh) await wait(this.options.lookupDelay ?? 0);
+    const inMemory = this.cached.has(gtin);
+    const product = this.byGtin(gtin);
+    const fetchedAt = this.cached.get(gtin) ?? product?.fetchedAt ?? null;
+    if (!inMemory || refresh) await wait(this.options.lookupDelay ?? 0);
     this.failNow('lookUp');
-    const fromNetwork = refresh || !fetchedAt;
-    if (fromNetwork && (this.network !== 'up' || !this.settings.online)) {
-      const reason = this.network === 'up' ? 'offline' : this.network;
-      return {
-        gtin,
-        outcome: 'unavailable',
-        facts: null,
-        reason,
-        retryAfterSeconds: reason === 'rate-limited' ? 42 : null,
-        provenance: { tier: null, source: null, pageUrl: null, fetchedAt: null, stale: false, tookMs: 12 },
-        product: product ? this.row(product) : null,
-      };
+    if (!refresh && fetchedAt) {
+      const tier = inMemory ? 'memory' : 'store';
+      this.keeping.count(tier);
+      return this.answerFrom(tier, gtin, fetchedAt);
     }
-    const at = fromNetwork ? new Date().toISOString() : fetchedAt;
-    this.cached.set(gtin, at ?? new Date().toISOString());
-    if (product && known) {
-      product.facts = known;
-      product.factsState = 'known';
-      product.fetchedAt = at;
-    } else if (product) product.factsState = 'unknown';
+    const reason = this.settings.online ? this.network : 'offline';
+    if (reason === 'up') return this.fetch(gtin);
+    this.keeping.count(null);
     return {
       gtin,
-      outcome: known ? 'found' : 'unknown',
-      facts: known ?? null,
-      reason: null,
-      retryAfterSeconds: null,
-      provenance: {
-        tier: fromNetwork ? 'network' : 'memory',
-        source: 'open-food-facts',
-        pageUrl: `https://world.openfoodfacts.org/product/${gtin}`,
-        fetchedAt: at,
-        stale: false,
-        tookMs: fromNetwork ? 184 : 0.2,
-      },
+      outcome: 'unavailable',
+      facts: null,
+      reason,
+      retryAfterSeconds: this.keeping.wait(gtin, reason),
+      provenance: { tier: null, source: null, pageUrl: null, fetchedAt: null, stale: false, tookMs: 12 },
       product: product ? this.row(product) : null,
     };
   }
@@ -411,21 +424,63 @@ export class FakeBackend implements Backend {
 
   async cache(): Promise<CacheView> {
     await this.answer('cache');
-    const kept = this.cached.size;
-    const pending = [...this.products.values()].filter((p) => p.factsState === 'pending').length;
-    return {
-      memoryEntries: kept,
-      storeEntries: kept + 28,
-      pictureEntries: 24,
-      storeBytes: 1_864_000 + kept * 3200,
-      pending,
-    };
+    return this.keeping.view();
+  }
+
+  async cacheHistory(range: HistoryRange): Promise<HistoryView> {
+    await this.answer('cacheHistory');
+    return this.keeping.history(range);
   }
 
   async clearCache(): Promise<CacheView> {
     await this.answer('clearCache');
     this.cached.clear();
-    return { memoryEntries: 0, storeEntries: 0, pictureEntries: 0, storeBytes: 24_576, pending: 0 };
+    return this.keeping.clear();
+  }
+
+  async warmCache(): Promise<CacheView> {
+    await this.answer('warmCache');
+    return this.keeping.warmUp();
+  }
+
+  async refreshStale(): Promise<CacheView> {
+    await this.answer('refreshStale');
+    return this.keeping.refreshStale();
+  }
+
+  async pauseRefresh(paused: boolean): Promise<CacheView> {
+    await this.answer('pauseRefresh');
+    return this.keeping.pause(paused);
+  }
+
+  async cancelRefresh(): Promise<CacheView> {
+    await this.answer('cancelRefresh');
+    return this.keeping.cancel();
+  }
+
+  async askAgain(): Promise<CacheView> {
+    await this.answer('askAgain');
+    return this.keeping.askAgain();
+  }
+
+  async checkStore(store: StoreSettings): Promise<StoreCheck> {
+    await this.answer('checkStore');
+    await wait(this.options.lookupDelay ?? 0);
+    return this.keeping.check(store);
+  }
+
+  async changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<Settings> {
+    await this.answer('changeStore');
+    const from = this.settings.store;
+    const hasPassword = password === null ? from.redis.hasPassword : password !== '';
+    this.settings = { ...this.settings, store: { ...store, redis: { ...store.redis, hasPassword } } };
+    this.keeping.moved(from.kind, copy);
+    return { ...this.settings };
+  }
+
+  async cancelCopy(): Promise<CacheView> {
+    await this.answer('cancelCopy');
+    return this.keeping.cancelCopy();
   }
 
   async listen(listener: (event: AppEvent) => void): Promise<() => void> {
@@ -445,6 +500,53 @@ export class FakeBackend implements Backend {
   }
 
   // --- inside ---
+
+  /** What the source says; the pantry takes the facts over. */
+  private fetch(gtin: string): LookupView {
+    this.keeping.count('network');
+    this.keeping.answered(gtin);
+    return this.answerFrom('network', gtin, new Date().toISOString());
+  }
+
+  /** A code's turn came: its answer goes to whoever shows it. */
+  private fetchBehind(gtin: string): boolean {
+    if (!this.settings.online || (this.network !== 'up' && this.network !== 'waiting')) return false;
+    const answer = this.fetch(gtin);
+    queueMicrotask(() => this.emit({ kind: 'lookup-refreshed', answer }));
+    if (answer.product) this.changed(answer.product.id);
+    return true;
+  }
+
+  private answerFrom(tier: Tier, gtin: string, fetchedAt: string): LookupView {
+    const known = this.source.get(gtin);
+    const product = this.byGtin(gtin);
+    this.cached.set(gtin, fetchedAt);
+    if (product && known) {
+      product.facts = known;
+      product.factsState = 'known';
+      product.fetchedAt = fetchedAt;
+    } else if (product) product.factsState = 'unknown';
+    return {
+      gtin,
+      outcome: known ? 'found' : 'unknown',
+      facts: known ?? null,
+      reason: null,
+      retryAfterSeconds: null,
+      provenance: {
+        tier,
+        source: 'open-food-facts',
+        pageUrl: `https://world.openfoodfacts.org/product/${gtin}`,
+        fetchedAt,
+        stale: false,
+        tookMs: { memory: 0.2, store: 1.4, network: 184 }[tier],
+      },
+      product: product ? this.row(product) : null,
+    };
+  }
+
+  private byGtin(gtin: string): Product | undefined {
+    return [...this.products.values()].find((p) => p.gtin === gtin);
+  }
 
   private async answer(method: keyof Backend): Promise<void> {
     this.calls.push(method);

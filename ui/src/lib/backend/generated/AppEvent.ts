@@ -8,7 +8,7 @@ export type AppEvent = { "kind": "pantry-changed",
 /**
  * The products concerned; empty when any may be.
  */
-productIds: Array<string>, } | { "kind": "lookup-refreshed", 
+productIds: Array<string>, } | { "kind": "cache-changed" } | { "kind": "lookup-refreshed", 
 /**
  * The answer.
  */

@@ -3,4 +3,4 @@
 /**
  * Why nobody could be asked.
  */
-export type UnavailableReason = "offline" | "deadline-passed" | "rate-limited" | "source-down" | "bad-answer" | "not-asked";
+export type UnavailableReason = "offline" | "deadline-passed" | "rate-limited" | "waiting" | "source-down" | "bad-answer" | "not-asked";

@@ -108,6 +108,19 @@ describe('the Product screen', () => {
     await screen.findByText(/Open Food Facts · just now/);
   });
 
+  it('counts down until the source is asked again, and shows what it says then', async () => {
+    const backend = fake();
+    backend.network = 'waiting';
+    const id = await idOf(backend, 'hazel');
+    const { user } = await show(ProductScreen, { id }, backend);
+    await user.click(await screen.findByRole('button', { name: 'Refresh' }));
+    await screen.findByText('Next try in 12 s.');
+    expect(screen.getByText(/This one is asked soon/).getAttribute('role')).toBe('status');
+    await backend.askAgain();
+    await screen.findByText(/Open Food Facts · just now/);
+    expect(screen.queryByText(/Next try in/)).toBeNull();
+  });
+
   it('says when there is no such product', async () => {
     await show(ProductScreen, { id: 'gone' });
     expect((await screen.findByRole('alert')).textContent).toContain('not there any more');

@@ -1,9 +1,12 @@
 import { fake, show } from '../../../tests/render';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import ScanScreen from './ScanScreen.svelte';
 
-afterEach(cleanup);
+afterEach(() => {
+  vi.useRealTimers();
+  cleanup();
+});
 
 const rows = () => screen.getAllByTestId('scan-row');
 const newest = () => {
@@ -93,6 +96,23 @@ describe('the Scan screen', () => {
     await waitFor(() => expect(newest().dataset.state).toBe('unavailable'));
     expect(newest().textContent).toContain('The source is out of order');
     expect(newest().textContent).toContain('Kept with its number');
+  });
+
+  it('counts down while a code waits for its turn, and fills in by itself', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const backend = fake();
+    backend.network = 'waiting';
+    const { larder } = await show(ScanScreen, {}, backend);
+    await larder.session.scan('4006381333931');
+    const said = () => newest().textContent?.replaceAll('\u00a0', ' ');
+    await vi.waitFor(() => expect(said()).toContain('This one is asked in 12 s.'));
+    expect(said()).toContain('The rest is filled in by itself.');
+    expect(within(newest()).queryByRole('button', { name: 'Ask again' })).toBeNull();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(said()).toContain('This one is asked in 7 s.');
+    await vi.advanceTimersByTimeAsync(8_000);
+    await vi.waitFor(() => expect(newest().dataset.state).toBe('found'));
+    expect(said()).toContain('Muesli with berries');
   });
 
   it('shows a stranger’s markup as text', async () => {

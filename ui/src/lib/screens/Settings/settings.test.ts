@@ -56,14 +56,25 @@ describe('the Settings screen', () => {
     expect(box.checked).toBe(true);
   });
 
-  it('empties the cache only after a question', async () => {
-    const { user, backend } = await show(SettingsScreen, {});
-    await screen.findByText('1.9 MB');
-    await user.click(screen.getByRole('button', { name: 'Empty it' }));
-    expect(backend.calls).not.toContain('clearCache');
-    const [, confirm] = screen.getAllByRole('button', { name: 'Empty it' });
-    if (!confirm) throw new Error('no question');
-    await user.click(confirm);
-    await screen.findByText('24.6 kB');
+  it('leads to the cache, and says in a line what is kept', async () => {
+    const backend = fake();
+    backend.network = 'offline';
+    await backend.lookUp('4006381333931', false);
+    await show(SettingsScreen, {}, backend);
+    const link = await screen.findByRole('link', {
+      name: /Cache\s*412 answers · 1\.9 MB · 1 waits to be asked/,
+    });
+    expect(link.getAttribute('href')).toBe('#/settings/cache');
+  });
+
+  it('shows a copy that is under way, and stops it', async () => {
+    const backend = fake();
+    backend.keeping.copy = { done: 40, total: 412, paused: false, at: Date.now() };
+    const { user } = await show(SettingsScreen, {}, backend);
+    await screen.findByRole('progressbar', { name: /Copying answers: \d+ of 412/ });
+    await user.click(screen.getByRole('button', { name: 'Stop copying' }));
+    await screen.findByText('Copying stopped. What was copied stays.');
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));
   });
 });
