@@ -23,7 +23,8 @@ pub(crate) const SCREENSHOTS: Spec = Spec {
 /// Runs the benchmarks.
 pub(crate) fn bench(arguments: &Parsed) -> Result {
     prepare(arguments)?;
-    succeed(process::cargo().args(["bench", "--package", "lookup"]))?;
+    let python = other_side()?;
+    succeed(process::cargo().args(["bench", "--package", "lookup"]).env("LARDER_BENCH_PYTHON", python))?;
     let mut build = process::cargo();
     build.args([
         "build",
@@ -37,6 +38,18 @@ pub(crate) fn bench(arguments: &Parsed) -> Result {
     ]);
     succeed(&mut build)?;
     routine(&["measure", "--release"])
+}
+
+/// A Python with what the yardstick needs, in a folder of its own.
+fn other_side() -> Result<std::path::PathBuf> {
+    let folder = xtask::project::target().join("yardstick");
+    let python = folder.join("bin/python");
+    if !python.exists() {
+        succeed(process::command("python3").args(["-m", "venv"]).arg(&folder))?;
+    }
+    let install = ["-m", "pip", "install", "--quiet", "django==5.2.*", "redis"];
+    succeed(process::command(&python).args(install))?;
+    Ok(python)
 }
 
 /// Takes the screenshots.

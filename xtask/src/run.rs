@@ -44,7 +44,11 @@ pub(crate) fn run(arguments: &Parsed) -> Result {
     ui::ensure_built()?;
     let release = arguments.has("--release");
     let mut build = process::cargo();
-    build.args(["build", "--package", "larder", "--bin", "larder", "--features", "custom-protocol"]);
+    build.args(["build", "--package", "larder", "--bin", "larder", "--features", "larder/custom-protocol"]);
+    if arguments.has("--demo") {
+        // Together: alone it would have its dependencies built once more, for other features.
+        build.args(["--package", "stand-in", "--bin", "stand-in"]);
+    }
     if release {
         build.arg("--release");
     }
@@ -52,7 +56,8 @@ pub(crate) fn run(arguments: &Parsed) -> Result {
 
     let mut larder = bound(project::program("larder", release));
     larder.args(&arguments.rest);
-    let demo = if arguments.has("--demo") { Some(Demo::start(arguments.has("--fresh"))?) } else { None };
+    let demo =
+        if arguments.has("--demo") { Some(Demo::start(arguments.has("--fresh"), release)?) } else { None };
     if let Some(demo) = &demo {
         demo.apply(&mut larder);
     }
@@ -68,12 +73,8 @@ fn seconds(text: &str) -> Result<Duration> {
 /// Starts the stand-in on our terminal.
 pub(crate) fn stand_in(arguments: &Parsed) -> Result {
     system::ensure(&[Role::Build], false)?;
-    build_stand_in()?;
+    succeed(process::cargo().args(["build", "--package", "stand-in", "--bin", "stand-in"]))?;
     succeed(bound(project::program("stand-in", false)).args(&arguments.rest))
-}
-
-fn build_stand_in() -> Result {
-    succeed(process::cargo().args(["build", "--package", "stand-in", "--bin", "stand-in"]))
 }
 
 /// What `--demo` puts around Larder.
@@ -83,14 +84,13 @@ struct Demo {
 }
 
 impl Demo {
-    fn start(fresh: bool) -> Result<Self> {
+    fn start(fresh: bool, release: bool) -> Result<Self> {
         let data = Self::data();
         if fresh && data.exists() {
             fs::remove_dir_all(&data)
                 .map_err(|error| format!("The old sample pantry is in the way: {error}."))?;
         }
-        build_stand_in()?;
-        let mut command = bound(project::program("stand-in", false));
+        let mut command = bound(project::program("stand-in", release));
         command.stdout(Stdio::piped());
         let mut stand_in = Background::start("The stand-in", &mut command)?;
         let stdout = stand_in.child().stdout.take().ok_or("The stand-in has no output.")?;

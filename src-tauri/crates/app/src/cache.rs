@@ -209,11 +209,15 @@ impl App {
         password: Option<String>,
     ) -> Result<StoreCheck, Error> {
         let store = settings::checked_store(store)?;
+        let password = self.password_for(&store, password);
         let config = self.store_config(&store, password.as_deref());
         let to_copy = count(self.lookup().monitor().await.store_stats.answers);
         let same = config == self.lookup().config().store;
         Ok(match if same { Ok(u64::from(to_copy)) } else { lookup::look_at(&config).await } {
-            Ok(answers) => StoreCheck { usable: true, problem: None, answers: count(answers), to_copy },
+            Ok(answers) => {
+                let to_copy = if same { 0 } else { to_copy };
+                StoreCheck { usable: true, problem: None, answers: count(answers), to_copy }
+            }
             Err(error) => StoreCheck { usable: false, problem: Some(error.to_string()), answers: 0, to_copy },
         })
     }
@@ -232,6 +236,7 @@ impl App {
         copy: bool,
     ) -> Result<Settings, Error> {
         let mut store = settings::checked_store(store)?;
+        let password = self.password_for(&store, password);
         let config = self.store_config(&store, password.as_deref());
         if let Some(password) = password {
             store.redis.has_password = !password.is_empty();
@@ -249,9 +254,11 @@ impl App {
         }
         // Found out before the answer, not after it.
         lookup::look_at(&config).await.map_err(|error| Error::Storage(error.to_string()))?;
-        let app = self.clone();
+        let (app, copying) = (self.clone(), Copying::default());
+        // Seen by who looks just after the answer.
+        *self.lookup().copying() = Some(copying.clone());
         tokio::spawn(async move {
-            let copied = match app.use_store(config, Some(Copying::default())).await {
+            let copied = match app.use_store(config, Some(copying)).await {
                 Ok(true) => app.keep_store_choice(store).await.map(|_| ()),
                 Ok(false) => Ok(()),
                 Err(error) => Err(error),
@@ -300,6 +307,14 @@ impl App {
         self.keep_settings(Settings { store, ..self.settings() }).await
     }
 
+    /// The password to use: the one that is kept is for the server it was given for, and is shown to no other.
+    fn password_for(&self, store: &StoreSettings, password: Option<String>) -> Option<String> {
+        let (kept, wanted) = (self.settings().store.redis, &store.redis);
+        let same = (&kept.host, kept.port, kept.tls, &kept.user)
+            == (&wanted.host, wanted.port, wanted.tls, &wanted.user);
+        password.or_else(|| (!same && store.kind == StoreKind::Redis).then(String::new))
+    }
+
     /// The store that `settings` name.
     fn store_config(&self, settings: &StoreSettings, password: Option<&str>) -> StoreConfig {
         store_config(&self.config().data_dir, settings, password)
@@ -312,7 +327,7 @@ impl App {
         let pantry = self.pantry_handle();
         let pending = blocking(move || pantry.pending_gtins()).await?;
         let pending: Vec<Gtin> = pending.iter().filter_map(|gtin| gtin.parse().ok()).collect();
-        self.lookup().ask_later(&pending).await;
+        self.lookup().ask_later(&pending);
         self.lookup().warm(START_TIME).await;
         Ok(())
     }
@@ -340,9 +355,19 @@ pub(crate) async fn tell_changes(app: App) {
 pub(crate) async fn follow_pantry(app: App) {
     let mut events = app.subscribe();
     while let Some(event) = events.next().await {
-        if matches!(event, AppEvent::PantryChanged { .. })
-            && let Err(error) = app.tell_lookup_of_pantry().await
-        {
+        let mut changed = matches!(event, AppEvent::PantryChanged { .. });
+        // A shopping trip brings many changes: what is in stock is read once for all of them.
+        let mut pause = std::pin::pin!(tokio::time::sleep(PACE));
+        loop {
+            tokio::select! {
+                () = &mut pause => break,
+                event = events.next() => match event {
+                    Some(event) => changed |= matches!(event, AppEvent::PantryChanged { .. }),
+                    None => return,
+                },
+            }
+        }
+        if changed && let Err(error) = app.tell_lookup_of_pantry().await {
             tracing::warn!(%error, "the cache could not be told what is in stock");
         }
     }

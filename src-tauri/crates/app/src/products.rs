@@ -106,7 +106,7 @@ impl App {
         let state = lookups::first_state(gtin);
         let id = blocking(move || pantry.find_or_create_by_gtin(gtin.as_str(), state, now)).await?;
         if state == FactsState::Pending {
-            self.lookup().ask_later(&[gtin]).await;
+            self.lookup().ask_later(&[gtin]);
         }
         Ok(id.to_string())
     }

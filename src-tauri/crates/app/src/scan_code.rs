@@ -46,7 +46,7 @@ impl App {
         let ask = gtin.class().is_askable();
         if ask && booking.is_some() {
             // Should the window never ask, the product is filled in all the same.
-            self.lookup().ask_later(&[gtin]).await;
+            self.lookup().ask_later(&[gtin]);
         }
         Ok(ScanOutcome {
             code: CodeView { gtin: gtin.to_string(), class: CodeView::from(code).class },

@@ -29,6 +29,8 @@ pub struct Database {
 struct Readers {
     idle: Vec<Connection>,
     open: usize,
+    /// Threads that wait for one. Waking costs a system call even when there is nobody to wake.
+    waiting: usize,
 }
 
 impl Database {
@@ -120,7 +122,9 @@ impl Database {
             if readers.open < MAX_READERS {
                 break;
             }
+            readers.waiting += 1;
             readers = self.returned.wait(readers).unwrap_or_else(PoisonError::into_inner);
+            readers.waiting -= 1;
         }
         readers.open += 1;
         drop(readers);
@@ -150,7 +154,10 @@ impl Drop for Lent<'_> {
             Some(conn) => readers.idle.push(conn),
             None => readers.open -= 1,
         }
+        let awaited = readers.waiting > 0;
         drop(readers);
-        self.of.returned.notify_one();
+        if awaited {
+            self.of.returned.notify_one();
+        }
     }
 }

@@ -122,9 +122,10 @@ impl Lookup {
         self.tell_change();
     }
 
-    /// Keeps these for when the source can be asked.
-    pub async fn ask_later(&self, gtins: &[Gtin]) {
-        self.0.unanswered.add(gtins).await;
+    /// Asks for these when the source can be asked, while this program runs. Whoever wants them asked after a restart has
+    /// them in a file of their own.
+    pub fn ask_later(&self, gtins: &[Gtin]) {
+        self.0.unanswered.remember(gtins);
         self.tell_change();
     }
 

@@ -59,31 +59,41 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        let mut flights = self.lock();
-        let flight = match flights.entry(gtin) {
-            Entry::Occupied(flight) => flight.into_mut(),
-            Entry::Vacant(vacant) => {
-                if let Some(result) = landed() {
-                    return Err(result);
+        let (task, waiter) = {
+            let mut flights = self.lock();
+            match flights.entry(gtin) {
+                Entry::Occupied(flight) => return Ok(flight.get().waiter()),
+                Entry::Vacant(vacant) => {
+                    if let Some(result) = landed() {
+                        return Err(result);
+                    }
+                    let (sender, receiver) = watch::channel(None);
+                    let deserted = Arc::new(AtomicBool::new(false));
+                    let future = fly(Passengers(Arc::clone(&deserted)));
+                    let landing = Landing { flights: Arc::clone(self), gtin };
+                    let task = async move {
+                        let result = future.await;
+                        // Off the list before the result is told: who comes now starts another.
+                        drop(landing);
+                        sender.send_replace(Some(result));
+                    };
+                    (task, vacant.insert(Flight { landed: receiver, deserted }).waiter())
                 }
-                let (sender, receiver) = watch::channel(None);
-                let deserted = Arc::new(AtomicBool::new(false));
-                let future = fly(Passengers(Arc::clone(&deserted)));
-                let landing = Landing { flights: Arc::clone(self), gtin };
-                tokio::spawn(async move {
-                    let result = future.await;
-                    // Off the list before the result is told: who comes now starts another.
-                    drop(landing);
-                    sender.send_replace(Some(result));
-                });
-                vacant.insert(Flight { landed: receiver, deserted })
             }
         };
-        Ok(Waiter { landed: flight.landed.clone(), deserted: Arc::clone(&flight.deserted), done: false })
+        // Not under the lock: a runtime that is shutting down drops the task here and now, and it takes the lock then.
+        tokio::spawn(task);
+        Ok(waiter)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Gtin, Flight<T>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Clone> Flight<T> {
+    fn waiter(&self) -> Waiter<T> {
+        Waiter { landed: self.landed.clone(), deserted: Arc::clone(&self.deserted), done: false }
     }
 }
 
@@ -172,6 +182,18 @@ mod tests {
         assert_eq!(stays.wait().await, Some(true));
         let stays = flights.join(gtin(), nothing, fly).unwrap();
         assert_eq!(stays.wait().await, Some(false));
+    }
+
+    #[test]
+    fn a_runtime_that_shuts_down_is_not_held_up() {
+        let flights: Arc<Flights<u32>> = Arc::default();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let handle = runtime.handle().clone();
+        drop(runtime);
+        let _entered = handle.enter();
+        let waiter = flights.join(gtin(), nothing, |_| async { 1 }).unwrap();
+        assert!(flights.lock().is_empty());
+        drop(waiter);
     }
 
     #[tokio::test]

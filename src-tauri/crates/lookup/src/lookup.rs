@@ -251,6 +251,7 @@ impl Lookup {
                     self.0.metrics.store(Event::Miss, Duration::ZERO);
                 }
                 stored.map(|held| {
+                    state.memory.note_use(&held);
                     let expired = held.is_expired();
                     (held, expired, Tier::Store)
                 })
@@ -389,6 +390,7 @@ impl Lookup {
         async move {
             let started = Instant::now();
             let answered = answered.await.unwrap_or_else(|_| Err(Reason::BadAnswer.into()));
+            // Also when it failed: it waits no longer, or not for the same.
             lookup.tell_change();
             let held = lookup.land(&state, gtin, answered?).await;
             if urgency == Urgency::Background || passengers.deserted() {
@@ -397,6 +399,7 @@ impl Lookup {
                 let _ = lookup.0.events.send(answer);
             }
             lookup.0.unanswered.remove(&[gtin]).await;
+            lookup.tell_change();
             // The source answers: whatever waits for it may be asked now.
             lookup.0.upkeep.wake();
             Ok(held)

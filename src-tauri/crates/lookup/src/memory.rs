@@ -106,11 +106,17 @@ impl Memory {
     pub(crate) fn get(&self, gtin: Gtin) -> Option<(Held, bool)> {
         let (held, expired) = self.cache.cache_get_with_expiry_status(&gtin);
         let held = held?;
-        // Looked at first: who only reads does not take the line from the others.
-        if !held.0.used.load(Ordering::Relaxed) && !held.0.used.swap(true, Ordering::Relaxed) {
-            self.used.lock().unwrap_or_else(PoisonError::into_inner).push(gtin);
-        }
+        self.note_use(&held);
         Some((held, expired))
+    }
+
+    /// Counts a use of what is held.
+    pub(crate) fn note_use(&self, held: &Held) {
+        let used = &held.0.used;
+        // Looked at first: who only reads does not take the cache line from the others.
+        if !used.load(Ordering::Relaxed) && !used.swap(true, Ordering::Relaxed) {
+            self.used.lock().unwrap_or_else(PoisonError::into_inner).push(held.0.entry.gtin);
+        }
     }
 
     /// What is held, when fresh. Does not count as a use.

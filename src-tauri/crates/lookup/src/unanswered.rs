@@ -38,20 +38,25 @@ impl Unanswered {
         self.added.notify_one();
     }
 
-    /// Adds those that are not there yet.
+    /// Adds those that are not there yet, for as long as the program runs. Returns them.
+    pub(crate) fn remember(&self, gtins: &[Gtin]) -> Vec<Gtin> {
+        let mut list = self.lock();
+        let new: Vec<Gtin> = gtins.iter().filter(|gtin| !list.contains(gtin)).copied().collect();
+        list.extend(&new);
+        let over = list.len().saturating_sub(MOST);
+        list.drain(..over);
+        if !new.is_empty() {
+            self.added.notify_one();
+        }
+        new
+    }
+
+    /// Adds those that are not there yet, and keeps them.
     pub(crate) async fn add(&self, gtins: &[Gtin]) {
-        let new: Vec<Gtin> = {
-            let mut list = self.lock();
-            let new: Vec<Gtin> = gtins.iter().filter(|gtin| !list.contains(gtin)).copied().collect();
-            list.extend(&new);
-            let over = list.len().saturating_sub(MOST);
-            list.drain(..over);
-            new
-        };
+        let new = self.remember(gtins);
         if new.is_empty() {
             return;
         }
-        self.added.notify_one();
         let changed = move |list: &mut Vec<Gtin>| {
             list.extend(new.iter().filter(|gtin| !list.contains(gtin)).copied().collect::<Vec<_>>());
             let over = list.len().saturating_sub(MOST);

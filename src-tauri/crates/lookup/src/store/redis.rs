@@ -25,7 +25,7 @@ use super::{
 /// How long a connection may take, with the greeting.
 const CONNECT: Duration = Duration::from_millis(500);
 /// How long the server may be silent, and how long it may take nothing.
-const SILENCE: Duration = Duration::from_millis(300);
+const SILENCE: Duration = Duration::from_secs(1);
 /// Connections at a time. More than that would wait for the server, and not for each other.
 const MAX_CONNECTIONS: usize = 8;
 /// How long a call waits for a connection that others have.

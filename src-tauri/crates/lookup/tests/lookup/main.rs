@@ -8,7 +8,11 @@ mod fresh;
 mod hostile;
 mod limits;
 mod monitor;
+mod outages;
 mod pictures;
 mod records;
+#[path = "../support/redis.rs"]
+mod redis_server;
+mod restarts;
 mod store;
 mod support;
