@@ -17,6 +17,9 @@ const KEY: &str = "budget";
 /// The source counts by the minute. A second more, because requests do not all travel equally long.
 const WINDOW: Duration = Duration::from_secs(61);
 
+/// How long the store may take to say whether a request may be made.
+const PATIENCE: Duration = Duration::from_millis(250);
+
 /// The most requests within a minute.
 ///
 /// Open Food Facts allows 15 product reads and 10 searches per address
@@ -155,13 +158,16 @@ impl Budget {
             return Ok(());
         }
         let now = now.as_millisecond();
-        let shared = self
-            .slot
-            .update(KEY, move |made: &mut Made| {
+        let slot = Arc::clone(&self.slot);
+        let taking = tokio::spawn(async move {
+            let take = move |made: &mut Made| {
                 let taken = made.take(kind, limit, now);
                 (taken.is_ok(), (taken, made.clone()))
-            })
-            .await;
+            };
+            slot.update(KEY, take).await
+        });
+        // A slow store holds up nobody. What it takes later counts as made, which is on the safe side.
+        let shared = tokio::time::timeout(PATIENCE, taking).await.ok().and_then(Result::ok).flatten();
         let mut seen = self.lock();
         match shared {
             Some((taken, made)) => {

@@ -17,6 +17,18 @@ pub(crate) struct Flights<T>(Mutex<HashMap<Gtin, Flight<T>>>);
 struct Flight<T> {
     landed: watch::Receiver<Option<T>>,
     deserted: Arc<AtomicBool>,
+    late: Late,
+}
+
+/// Whether a flight is known to be late. However many wait for it, it is late once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Late(Arc<AtomicBool>);
+
+impl Late {
+    /// Notes that it is late; true for the first who notices.
+    pub(crate) fn notice(&self) -> bool {
+        !self.0.swap(true, Ordering::AcqRel)
+    }
 }
 
 /// One who waits for a flight. Dropping it early leaves the flight flying, and known to be deserted.
@@ -24,6 +36,7 @@ struct Flight<T> {
 pub(crate) struct Waiter<T> {
     landed: watch::Receiver<Option<T>>,
     deserted: Arc<AtomicBool>,
+    late: Late,
     done: bool,
 }
 
@@ -77,7 +90,10 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
                         drop(landing);
                         sender.send_replace(Some(result));
                     };
-                    (task, vacant.insert(Flight { landed: receiver, deserted }).waiter())
+                    (
+                        task,
+                        vacant.insert(Flight { landed: receiver, deserted, late: Late::default() }).waiter(),
+                    )
                 }
             }
         };
@@ -93,7 +109,12 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
 
 impl<T: Clone> Flight<T> {
     fn waiter(&self) -> Waiter<T> {
-        Waiter { landed: self.landed.clone(), deserted: Arc::clone(&self.deserted), done: false }
+        Waiter {
+            landed: self.landed.clone(),
+            deserted: Arc::clone(&self.deserted),
+            late: self.late.clone(),
+            done: false,
+        }
     }
 }
 
@@ -111,6 +132,11 @@ impl<T> Drop for Landing<T> {
 }
 
 impl<T: Clone> Waiter<T> {
+    /// To note that the flight is late, once nobody waits any more.
+    pub(crate) fn late(&self) -> Late {
+        self.late.clone()
+    }
+
     /// What the flight brought; none when it crashed.
     pub(crate) async fn wait(mut self) -> Option<T> {
         let landed = self.landed.wait_for(Option::is_some).await;

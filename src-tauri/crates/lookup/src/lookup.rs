@@ -260,10 +260,17 @@ impl Lookup {
         let answer = self.answer_with(&state, gtin, freshness, kept, started, deadline).await;
         self.count(&answer);
         if matches!(answer.outcome, Outcome::Unavailable(_)) && freshness != Freshness::CachedOnly {
-            self.0.unanswered.add(&[gtin]).await;
+            self.keep_for_later(gtin).await;
             self.tell_change();
         }
         answer
+    }
+
+    /// Keeps a question that was not answered. A slow disk does not keep back that it was not.
+    async fn keep_for_later(&self, gtin: Gtin) {
+        let lookup = self.clone();
+        let keeping = tokio::spawn(async move { lookup.0.unanswered.add(&[gtin]).await });
+        let _ = timeout(STORE_PATIENCE, keeping).await;
     }
 
     async fn answer_with(
@@ -341,6 +348,7 @@ impl Lookup {
             // Told at once, not when the deadline has passed. The question keeps its place.
             return Err(waiting(turn));
         }
+        let flight = waiter.late();
         match timeout_at(deadline, waiter.wait()).await {
             Ok(Some(landed)) => landed.map(|held| (held, Tier::Network)),
             Ok(None) => {
@@ -351,7 +359,10 @@ impl Lookup {
                 Some(turn) => waiting(turn),
                 None => {
                     let late = Unavailable::from(Reason::DeadlinePassed);
-                    state.breaker.failure(late, state.config.clock.now(), fastrand::f64());
+                    // One failure of the source, however many waited for it.
+                    if flight.notice() {
+                        state.breaker.failure(late, state.config.clock.now(), fastrand::f64());
+                    }
                     late
                 }
             }),
@@ -398,7 +409,9 @@ impl Lookup {
                 // No subscriber is no mistake.
                 let _ = lookup.0.events.send(answer);
             }
-            lookup.0.unanswered.remove(&[gtin]).await;
+            let done = lookup.clone();
+            let removing = tokio::spawn(async move { done.0.unanswered.remove(&[gtin]).await });
+            let _ = timeout(STORE_PATIENCE, removing).await;
             lookup.tell_change();
             // The source answers: whatever waits for it may be asked now.
             lookup.0.upkeep.wake();

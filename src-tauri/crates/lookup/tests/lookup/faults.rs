@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use lookup::{Outcome, Reason};
+use lookup::{Freshness, Limits, Outcome, Reason};
 use stand_in::Fault;
 
-use crate::support::{NUTELLA, RICE, World, eventually, name, reason};
+use crate::support::{NUTELLA, RICE, World, eventually, gtin, name, reason};
 
 const DEADLINE: Duration = Duration::from_millis(700);
 /// What a loaded machine may need on top: the deadline is kept by a timer, not by the clock on the wall.
@@ -134,9 +134,33 @@ async fn what_comes_after_the_deadline_is_kept_and_told() {
     assert_eq!(world.stand_in.total_requests(), 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_answer_is_one_failure_however_many_wait_for_it() {
+    let world = World::with(|config| config.deadline = Duration::from_millis(100)).await;
+    world.stand_in.set_fault_for(NUTELLA, Some(Fault::SlowHead(Duration::from_secs(20))));
+    let asked: Vec<_> = (0..50)
+        .map(|_| {
+            let lookup = world.lookup.clone();
+            tokio::spawn(async move { lookup.answer(gtin(NUTELLA), Freshness::Fresh).await })
+        })
+        .collect();
+    for answer in asked {
+        assert_eq!(reason(&answer.await.unwrap()), Some(Reason::DeadlinePassed));
+    }
+    let mut config = world.lookup.config();
+    config.deadline = Duration::from_secs(8);
+    world.lookup.reconfigure(config).unwrap();
+    assert!(world.ask(RICE).await.record().is_some(), "the circuit is closed");
+}
+
 #[tokio::test]
 async fn a_store_that_hangs_does_not_hold_up_the_answer() {
-    let world = World::with(|config| config.deadline = Duration::from_secs(5)).await;
+    // With our limits, whose budget lies in the store.
+    let world = World::with(|config| {
+        config.deadline = Duration::from_secs(5);
+        config.limits = Limits::default();
+    })
+    .await;
     // Another program holds the file's write lock.
     let other = db::rusqlite::Connection::open(world.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
