@@ -71,6 +71,7 @@ impl Host {
 /// When the system names no folder for a program's data.
 pub(crate) fn config<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<Config> {
     let mut config = Config::new(handle.path().app_data_dir()?).with_environment();
+    config.keyring = true;
     config.picture_base = crate::pictures::BASE.to_owned();
     Ok(config)
 }

@@ -8,13 +8,14 @@ mod host;
 mod pictures;
 
 use tauri::{Builder, Manager, RunEvent, Runtime};
+use tracing::level_filters::LevelFilter;
 
 pub use host::Host;
 
 /// Starts Larder and returns when its window was closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
-    start_log();
+    app::start_log(LevelFilter::WARN);
     let built = configure(Builder::default())
         .setup(|handle| {
             let config = host::config(handle.handle())?;
@@ -46,10 +47,4 @@ pub fn configure<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     let builder = camera::permit(builder);
     let builder = pictures::serve(builder);
     commands::register(builder)
-}
-
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("LARDER_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -1,20 +1,19 @@
-//! The cached lookup as a person sees and tends it: the monitor, warming, refreshing, the store.
+//! The cached lookup as a person sees and tends it: the monitor, warming, refreshing.
 
 use std::collections::HashMap;
-use std::path::Path;
 use std::time::Duration;
 
 use barcode::Gtin;
 use jiff::tz::TimeZone;
-use lookup::{Copying, HistoryRange as Range, StoreConfig};
+use lookup::HistoryRange as Range;
 
 use crate::error::{Error, blocking};
 use crate::view::{
     AppEvent, CacheView, Circuit, HistoryBucket, HistoryRange, HistoryView, JobView, LatencyView, PlanView,
-    QueueItem, QueueState, QueueView, Settings, SourceStateView, StoreCheck, StoreKind, StoreSettings,
-    StoreState, StoreView, Tier, TierView, UnavailableReason,
+    QueueItem, QueueState, QueueView, SourceStateView, StoreState, StoreView, Tier, TierView,
+    UnavailableReason,
 };
-use crate::{App, count, lookups, settings};
+use crate::{App, count, lookups, stores};
 
 /// Codes of the queue that are shown.
 const SHOWN: usize = 100;
@@ -49,6 +48,10 @@ impl App {
             latency: counts.latency.map(latency),
         };
         let stats = monitor.store_stats;
+        let (copying, copy_problem) = {
+            let copies = self.copies();
+            (copies.under_way.as_ref().map(|copying| job(copying.progress())), copies.problem.clone())
+        };
         Ok(CacheView {
             tiers: vec![
                 tier(
@@ -62,7 +65,7 @@ impl App {
                 tier(Tier::Network, monitor.network, 0, None, None),
             ],
             store: StoreView {
-                kind: kind(&monitor.store_config),
+                kind: stores::kind(&monitor.store_config),
                 state: match monitor.store_health.state {
                     lookup::StoreState::Up => StoreState::Up,
                     lookup::StoreState::ReadOnly => StoreState::ReadOnly,
@@ -101,7 +104,8 @@ impl App {
                 refresh_requests: monitor.plan.requests,
             },
             refresh: monitor.refresh.map(job),
-            copy: monitor.copy.map(job),
+            copy: copying,
+            copy_problem,
         })
     }
 
@@ -199,127 +203,6 @@ impl App {
         self.cache().await
     }
 
-    /// Whether a store can be used, and what it holds already. `password`: none for the one that is kept.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] names the field out of bounds. That it can't be used is an answer, not an error.
-    pub async fn check_store(
-        &self,
-        store: StoreSettings,
-        password: Option<String>,
-    ) -> Result<StoreCheck, Error> {
-        let store = settings::checked_store(store)?;
-        let password = self.password_for(&store, password);
-        let config = self.store_config(&store, password.as_deref());
-        let to_copy = count(self.lookup().monitor().await.store_stats.answers);
-        let same = config == self.lookup().config().store;
-        Ok(match if same { Ok(u64::from(to_copy)) } else { lookup::look_at(&config).await } {
-            Ok(answers) => {
-                let to_copy = if same { 0 } else { to_copy };
-                StoreCheck { usable: true, problem: None, answers: count(answers), to_copy }
-            }
-            Err(error) => StoreCheck { usable: false, problem: Some(error.to_string()), answers: 0, to_copy },
-        })
-    }
-
-    /// Uses another store from now on; with `copy` once what is kept was copied into it, which goes on behind. The old
-    /// store stays as it is. `password`: none for the one that is kept, empty for none at all. Answers the settings in
-    /// force now.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] names the field out of bounds; [`Error::Storage`] when the store can't be used, or the
-    /// choice not be kept. Then nothing was changed.
-    pub async fn change_store(
-        &self,
-        store: StoreSettings,
-        password: Option<String>,
-        copy: bool,
-    ) -> Result<Settings, Error> {
-        let mut store = settings::checked_store(store)?;
-        let password = self.password_for(&store, password);
-        let config = self.store_config(&store, password.as_deref());
-        if let Some(password) = password {
-            store.redis.has_password = !password.is_empty();
-            let dir = self.config().data_dir.clone();
-            blocking(move || crate::secrets::keep_redis_password(&dir, &password)).await?;
-        } else {
-            store.redis.has_password = self.settings().store.redis.has_password;
-        }
-        if config == self.lookup().config().store {
-            return self.keep_store_choice(store).await;
-        }
-        if !copy {
-            self.use_store(config, None).await?;
-            return self.keep_store_choice(store).await;
-        }
-        // Found out before the answer, not after it.
-        lookup::look_at(&config).await.map_err(|error| Error::Storage(error.to_string()))?;
-        let (app, copying) = (self.clone(), Copying::default());
-        // Seen by who looks just after the answer.
-        *self.lookup().copying() = Some(copying.clone());
-        tokio::spawn(async move {
-            let copied = match app.use_store(config, Some(copying)).await {
-                Ok(true) => app.keep_store_choice(store).await.map(|_| ()),
-                Ok(false) => Ok(()),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = copied {
-                tracing::warn!(%error, "the cache could not be copied to another store");
-            }
-        });
-        Ok(self.settings())
-    }
-
-    /// Ends the copying to another store; the old one stays in use.
-    ///
-    /// # Errors
-    /// When the pantry can't be read.
-    pub async fn cancel_copy(&self) -> Result<CacheView, Error> {
-        if let Some(copying) = self.lookup().copying().as_ref() {
-            copying.cancel();
-        }
-        self.cache().await
-    }
-
-    /// Copies what is kept into a store of another kind, whose other settings are those that are kept. With `use_it` the
-    /// new one is used from now on. Returns when it is done.
-    ///
-    /// # Errors
-    /// [`Error::Storage`] when one of the two can't be used.
-    pub async fn copy_store(&self, kind: StoreKind, use_it: bool) -> Result<CacheView, Error> {
-        let before = self.lookup().config().store;
-        let store = StoreSettings { kind, ..self.settings().store };
-        let config = self.store_config(&store, None);
-        if config != before {
-            self.use_store(config, Some(Copying::default())).await?;
-        }
-        if use_it {
-            self.keep_store_choice(store).await?;
-        }
-        self.cache().await
-    }
-
-    async fn use_store(&self, config: StoreConfig, copy: Option<Copying>) -> Result<bool, Error> {
-        self.lookup().use_store(config, copy).await.map_err(|error| Error::Storage(error.to_string()))
-    }
-
-    async fn keep_store_choice(&self, store: StoreSettings) -> Result<Settings, Error> {
-        self.keep_settings(Settings { store, ..self.settings() }).await
-    }
-
-    /// The password to use: the one that is kept is for the server it was given for, and is shown to no other.
-    fn password_for(&self, store: &StoreSettings, password: Option<String>) -> Option<String> {
-        let (kept, wanted) = (self.settings().store.redis, &store.redis);
-        let same = (&kept.host, kept.port, kept.tls, &kept.user)
-            == (&wanted.host, wanted.port, wanted.tls, &wanted.user);
-        password.or_else(|| (!same && store.kind == StoreKind::Redis).then(String::new))
-    }
-
-    /// The store that `settings` name.
-    fn store_config(&self, settings: &StoreSettings, password: Option<&str>) -> StoreConfig {
-        store_config(&self.config().data_dir, settings, password)
-    }
-
     /// What the lookup has to know when it starts: what is in stock, and what waits to be asked. Then what is in stock
     /// goes into memory.
     pub(crate) async fn prepare_lookup(&self) -> Result<(), Error> {
@@ -370,38 +253,6 @@ pub(crate) async fn follow_pantry(app: App) {
         if changed && let Err(error) = app.tell_lookup_of_pantry().await {
             tracing::warn!(%error, "the cache could not be told what is in stock");
         }
-    }
-}
-
-/// The store that `settings` name, in the data folder `dir`. `password`: none for the one that is kept.
-pub(crate) fn store_config(dir: &Path, settings: &StoreSettings, password: Option<&str>) -> StoreConfig {
-    match settings.kind {
-        StoreKind::Sqlite => StoreConfig::Sqlite(dir.join("lookup.sqlite")),
-        StoreKind::Files => StoreConfig::Redb(dir.join("lookup.redb")),
-        StoreKind::Memory => StoreConfig::Memory,
-        StoreKind::Redis => {
-            let redis = &settings.redis;
-            let kept = || redis.has_password.then(|| crate::secrets::redis_password(dir)).flatten();
-            let password = password.map_or_else(kept, |password| Some(password.to_owned()));
-            StoreConfig::Redis(lookup::RedisConfig {
-                host: redis.host.clone(),
-                port: redis.port,
-                tls: redis.tls,
-                user: Some(redis.user.clone()).filter(|user| !user.is_empty()),
-                password: password.filter(|password| !password.is_empty()).map(lookup::Secret::new),
-                prefix: redis.prefix.clone(),
-                keep: Duration::from_hours(24 * u64::from(redis.keep_days)),
-            })
-        }
-    }
-}
-
-fn kind(config: &StoreConfig) -> StoreKind {
-    match config {
-        StoreConfig::Memory => StoreKind::Memory,
-        StoreConfig::Sqlite(_) => StoreKind::Sqlite,
-        StoreConfig::Redb(_) => StoreKind::Files,
-        StoreConfig::Redis(_) => StoreKind::Redis,
     }
 }
 

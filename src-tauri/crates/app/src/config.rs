@@ -18,6 +18,8 @@ pub struct Config {
     pub picture_base: String,
     /// The most requests a minute.
     pub limits: lookup::Limits,
+    /// Keep secrets in the system's keyring, where there is one. False: in files of the data folder.
+    pub keyring: bool,
     /// Furnish an empty pantry with samples.
     pub demo: bool,
     /// Where the time comes from.
@@ -32,6 +34,7 @@ impl Config {
             source_url: None,
             picture_base: String::new(),
             limits: lookup::Limits::default(),
+            keyring: false,
             demo: false,
             clock: clock::system(),
         }

@@ -13,6 +13,7 @@ mod date_input;
 mod error;
 mod events;
 mod furnish;
+mod log;
 mod lookups;
 mod network;
 mod pictures;
@@ -23,13 +24,14 @@ mod scanning;
 mod secrets;
 mod settings;
 mod stock;
+mod stores;
 pub mod view;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::civil::Date;
-use lookup::{Lookup, LookupConfig};
+use lookup::{Lookup, LookupConfig, StoreConfig};
 use pantry::Pantry;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::AbortHandle;
@@ -40,6 +42,7 @@ pub use codes::{decode_picture, parse_code};
 pub use config::{Config, IDENTIFIER};
 pub use error::Error;
 pub use events::Subscription;
+pub use log::start_log;
 pub use lookup::{Freshness, Limits};
 pub use pictures::{Picture, PictureSize};
 pub use stock::VerifyReport;
@@ -49,6 +52,8 @@ use error::blocking;
 use events::Events;
 use pictures::Pictures;
 use scanning::Scanner;
+use secrets::Secrets;
+use stores::Copies;
 use view::{DateView, FrameView, Settings, StartView};
 
 /// Larder, opened on one data folder. Cloning shares it.
@@ -63,6 +68,8 @@ struct Inner {
     events: Events,
     scanner: Scanner,
     pictures: Pictures,
+    secrets: Secrets,
+    copies: Mutex<Copies>,
     background: RwLock<Vec<AbortHandle>>,
 }
 
@@ -82,7 +89,10 @@ impl App {
             Ok::<_, Error>((Arc::new(pantry), settings))
         })
         .await?;
-        let lookup_config = lookup_config(&config, &settings, &pantry.device().to_string())?;
+        let secrets = Secrets::new(&config.data_dir, config.keyring);
+        let (store, late_password) =
+            stores::store_at_start(&config.data_dir, &settings.store, &secrets).await;
+        let lookup_config = lookup_config(&config, &settings, store, &pantry.device().to_string())?;
         let lookup = blocking(move || Lookup::open(lookup_config)).await?;
         let pictures = Pictures::new(config.picture_base.clone());
         let app = Self(Arc::new(Inner {
@@ -93,12 +103,17 @@ impl App {
             events: Events::new(),
             scanner: Scanner::new(),
             pictures,
+            secrets,
+            copies: Mutex::default(),
             background: RwLock::default(),
         }));
         if app.config().demo {
             app.furnish().await?;
         }
         app.start_background();
+        if let Some(password) = late_password {
+            app.keep_running(tokio::spawn(app.clone().use_late_password(password)).abort_handle());
+        }
         Ok(app)
     }
 
@@ -147,15 +162,21 @@ impl App {
                 app.lookup().run().await;
             }
         };
-        let tasks = [
+        for task in [
             tokio::spawn(refreshed).abort_handle(),
             tokio::spawn(backup).abort_handle(),
             tokio::spawn(lookup).abort_handle(),
             tokio::spawn(cache::tell_changes(self.clone())).abort_handle(),
             tokio::spawn(cache::follow_pantry(self.clone())).abort_handle(),
             tokio::spawn(network::watch(self.clone())).abort_handle(),
-        ];
-        self.0.background.write().unwrap_or_else(PoisonError::into_inner).extend(tasks);
+        ] {
+            self.keep_running(task);
+        }
+    }
+
+    /// Until the app is closed.
+    fn keep_running(&self, task: AbortHandle) {
+        self.0.background.write().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
     /// The events from now on.
@@ -230,8 +251,10 @@ impl App {
         let (dir, written) = (self.config().data_dir.clone(), settings.clone());
         blocking(move || settings::save(&dir, &written)).await?;
         let instance = self.0.pantry.device().to_string();
-        self.lookup().reconfigure(lookup_config(self.config(), &settings, &instance)?)?;
+        let store = self.lookup().config().store;
+        self.lookup().reconfigure(lookup_config(self.config(), &settings, store, &instance)?)?;
         *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        self.events().send(view::AppEvent::SettingsChanged { settings: Box::new(settings.clone()) });
         Ok(settings)
     }
 
@@ -259,6 +282,14 @@ impl App {
         &self.0.events
     }
 
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
+    pub(crate) fn copies(&self) -> MutexGuard<'_, Copies> {
+        self.0.copies.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn pictures(&self) -> &Pictures {
         &self.0.pictures
     }
@@ -282,12 +313,17 @@ pub(crate) fn count(number: impl TryInto<u32>) -> u32 {
 /// Whom Open Food Facts can write to about this program's requests.
 const CONTACT: &str = "maintainers@larder.example";
 
-fn lookup_config(config: &Config, settings: &Settings, instance: &str) -> Result<LookupConfig, Error> {
+fn lookup_config(
+    config: &Config,
+    settings: &Settings,
+    store: StoreConfig,
+    instance: &str,
+) -> Result<LookupConfig, Error> {
     let address = config.source_url.as_deref().unwrap_or(&settings.source_url);
     let clock = config.clock.clone();
     let user_agent = concat!("Larder/", env!("CARGO_PKG_VERSION"));
     Ok(LookupConfig {
-        store: cache::store_config(&config.data_dir, &settings.store, None),
+        store,
         max_store_bytes: 1_000_000 * u64::from(settings.store_megabytes),
         memory_entries: usize::try_from(settings.memory_entries).unwrap_or(usize::MAX),
         instance: instance.to_owned(),

@@ -787,6 +787,12 @@ pub enum AppEvent {
     },
     /// How it stands with the source, the store, the queue or a long work changed.
     CacheChanged,
+    /// Settings changed, perhaps because a long work came to its end.
+    #[serde(rename_all = "camelCase")]
+    SettingsChanged {
+        /// Those in force now.
+        settings: Box<Settings>,
+    },
     /// A fresher answer for this GTIN arrived behind a stale one.
     #[serde(rename_all = "camelCase")]
     LookupRefreshed {

@@ -12,11 +12,12 @@ use std::process::ExitCode;
 use args::{Args, Verb};
 use clap::Parser;
 use output::Failure;
+use tracing::level_filters::LevelFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
-    start_log();
+    app::start_log(LevelFilter::ERROR);
     match run(args).await {
         Ok(code) => code,
         Err(failure) => failure.report(),
@@ -35,10 +36,4 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             code
         }
     }
-}
-
-fn start_log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("LARDER_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -30,6 +30,7 @@ pub(crate) async fn open(
     };
     let mut config = Config::new(dir);
     config.source_url = source;
+    config.keyring = true;
     App::open(config).await.map_err(|error| fail(&error))
 }
 

@@ -1,7 +1,7 @@
 //! Copying what is kept from one store to another.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, MutexGuard, PoisonError};
 
 use barcode::Gtin;
 use jiff::Timestamp;
@@ -22,6 +22,13 @@ struct Inner {
     done: AtomicU32,
     total: AtomicU32,
     cancelled: AtomicBool,
+}
+
+/// The same when it is the same copy.
+impl PartialEq for Copying {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Copying {
@@ -91,8 +98,6 @@ impl Lookup {
     pub async fn use_store(&self, config: StoreConfig, copy: Option<Copying>) -> Result<bool, StoreError> {
         let to = open(&config).await?;
         if let Some(copying) = copy {
-            *self.copying() = Some(copying.clone());
-            self.tell_change();
             let from = self.0.slot.store();
             let target = Arc::clone(&to);
             let work = copying.clone();
@@ -100,10 +105,7 @@ impl Lookup {
                 Some(from) => work.run(&*from, &*target),
                 None => Ok(()),
             });
-            let copied = copied.await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())));
-            *self.copying() = None;
-            self.tell_change();
-            copied?;
+            copied.await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))?;
             if copying.is_cancelled() {
                 return Ok(false);
             }
@@ -120,11 +122,6 @@ impl Lookup {
         self.0.upkeep.forget_plan();
         self.tell_change();
         Ok(true)
-    }
-
-    /// The copy under way.
-    pub fn copying(&self) -> MutexGuard<'_, Option<Copying>> {
-        self.0.copying.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

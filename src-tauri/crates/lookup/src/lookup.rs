@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use barcode::Gtin;
@@ -25,8 +25,7 @@ use crate::store::{KeptPicture, PictureSize, StoreError};
 use crate::tier::{Entry, Known};
 use crate::unanswered::Unanswered;
 use crate::{
-    Answer, ConfigError, Copying, Freshness, LookupConfig, Outcome, Picture, Reason, Tier, Unavailable,
-    Urgency, Which,
+    Answer, ConfigError, Freshness, LookupConfig, Outcome, Picture, Reason, Tier, Unavailable, Urgency, Which,
 };
 
 /// How long an answer waits for its being stored before it is told. It is stored all the same.
@@ -47,7 +46,6 @@ pub(crate) struct Shared {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) unanswered: Unanswered,
     pub(crate) refresh: Refresh,
-    pub(crate) copying: Mutex<Option<Copying>>,
     /// What the household has: never put out of the store.
     pantry: RwLock<Arc<HashSet<Gtin>>>,
     pub(crate) upkeep: crate::upkeep::Upkeep,
@@ -146,7 +144,6 @@ impl Lookup {
             state: RwLock::new(Arc::new(state)),
             unanswered: Unanswered::new(Arc::clone(&slot), &instance),
             refresh: Refresh::new(Arc::clone(&slot), &instance),
-            copying: Mutex::default(),
             pantry: RwLock::default(),
             upkeep: crate::upkeep::Upkeep::new(&instance),
             events: broadcast::Sender::new(EVENTS),
@@ -443,6 +440,7 @@ impl Lookup {
         });
         // A slow disk does not keep the answer back; what is left undone goes on by itself.
         let _ = timeout(STORE_PATIENCE, storing).await;
+        self.0.upkeep.forget_count();
         held
     }
 
@@ -529,6 +527,7 @@ impl Lookup {
                     let kept = Arc::clone(&picture);
                     // A picture that is not kept is shown all the same; the failure has been logged.
                     let _ = lookup.0.slot.write(move |store| store.put_picture(gtin, &kept)).await;
+                    lookup.0.upkeep.forget_count();
                     Ok(Some(picture))
                 }
                 Ok(None) => {

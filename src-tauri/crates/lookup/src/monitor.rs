@@ -1,6 +1,9 @@
 //! Everything about the lookup at one moment.
 
+use std::time::Duration;
+
 use barcode::Gtin;
+use tokio::time::Instant;
 
 use crate::breaker::Circuit;
 use crate::budget::{Kind, Left};
@@ -53,18 +56,51 @@ pub struct Monitor {
     pub plan: Plan,
     /// The refresh under way or paused.
     pub refresh: Option<Progress>,
-    /// The copy under way.
-    pub copy: Option<Progress>,
+}
+
+/// How much the store holds, as it was found out, and what that cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    stats: Stats,
+    bounds_itself: bool,
+    at: Instant,
+    took: Duration,
+}
+
+/// What takes longer than this to count …
+const QUICK: Duration = Duration::from_millis(20);
+/// … is counted again, when we have changed nothing ourselves, after so many times as long.
+const REST: u32 = 50;
+
+impl Counted {
+    fn holds(&self) -> bool {
+        self.took > QUICK && self.at.elapsed() < self.took * REST
+    }
 }
 
 impl Lookup {
+    /// How much the store holds. A screen that asks each second must not keep a store of a million answers counting.
+    async fn store_stats(&self) -> (Stats, bool) {
+        let counted = *self.0.upkeep.counted();
+        if let Some(counted) = counted.filter(Counted::holds) {
+            return (counted.stats, counted.bounds_itself);
+        }
+        let count = |store: &dyn crate::Store| {
+            let at = Instant::now();
+            let (stats, bounds_itself) = (store.stats()?, store.bounds_itself());
+            Ok(Counted { stats, bounds_itself, at, took: at.elapsed() })
+        };
+        let Some(counted) = self.0.slot.read(count).await else { return Default::default() };
+        *self.0.upkeep.counted() = Some(counted);
+        (counted.stats, counted.bounds_itself)
+    }
+
     /// Everything at one moment.
     pub async fn monitor(&self) -> Monitor {
         let state = self.state();
         let config = &state.config;
         let now = config.clock.now();
-        let stats = |store: &dyn crate::Store| Ok((store.stats()?, store.bounds_itself()));
-        let (store_stats, bounds_itself) = self.0.slot.read(stats).await.unwrap_or_default();
+        let (store_stats, bounds_itself) = self.store_stats().await;
         let (circuit, trouble) = state.breaker.state(now);
         let left = |kind| state.budget.left(kind, Urgency::Person, config.limits, now);
         let mut queue = state.scheduler.list();
@@ -73,7 +109,6 @@ impl Lookup {
         queue.extend(later.map(|gtin| (gtin, QueueState::Later)));
         let metrics = &self.0.metrics;
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        let copy = self.copying().clone();
         Monitor {
             memory: metrics.of(Tier::Memory),
             store: metrics.of(Tier::Store),
@@ -94,7 +129,6 @@ impl Lookup {
             queue,
             plan: self.plan().await,
             refresh: self.0.refresh.progress(),
-            copy: copy.map(|copy| copy.progress()),
         }
     }
 }

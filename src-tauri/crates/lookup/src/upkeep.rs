@@ -11,6 +11,7 @@ use crate::Lookup;
 use crate::history::{Bucket, History, HistoryRange};
 use crate::memory::Memory;
 use crate::metrics::Totals;
+use crate::monitor::Counted;
 use crate::warm::Plan;
 
 /// How often what was counted is written down.
@@ -28,6 +29,8 @@ pub(crate) struct Upkeep {
     evicted_from_store: AtomicU64,
     /// What the buttons would do, as found out a moment ago.
     pub(crate) plan: Mutex<Option<(Timestamp, Plan)>>,
+    /// How much the store holds, where that takes time to find out.
+    counted: Mutex<Option<Counted>>,
     wake: Notify,
 }
 
@@ -39,6 +42,7 @@ impl Upkeep {
             evicted_before: AtomicU64::new(0),
             evicted_from_store: AtomicU64::new(0),
             plan: Mutex::default(),
+            counted: Mutex::default(),
             wake: Notify::new(),
         }
     }
@@ -60,8 +64,19 @@ impl Upkeep {
         }
     }
 
+    /// What is kept, or of concern, is another: what was found out about it no longer holds.
     pub(crate) fn forget_plan(&self) {
         *self.plan.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.forget_count();
+    }
+
+    /// We changed what the store holds.
+    pub(crate) fn forget_count(&self) {
+        *self.counted() = None;
+    }
+
+    pub(crate) fn counted(&self) -> MutexGuard<'_, Option<Counted>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn memory_replaced(&self, old: &Arc<Memory>, new: &Arc<Memory>) {
@@ -124,6 +139,7 @@ impl Lookup {
         if let Ok(evicted @ 1..) = evicted {
             tracing::info!(evicted, "made room in the lookup store");
             self.0.upkeep.evicted_from_store.fetch_add(evicted, Ordering::Relaxed);
+            self.0.upkeep.forget_count();
             self.tell_change();
         }
     }

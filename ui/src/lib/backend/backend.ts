@@ -81,7 +81,7 @@ export interface Backend {
 
   /** Finds out whether a store can be used. Password: null is the kept one, `''` none. */
   checkStore(store: StoreSettings, password: string | null): Promise<StoreCheck>;
-  /** Keeps answers elsewhere from now on; returns at once, and copies behind where that is wanted. */
+  /** Keeps answers elsewhere from now on, or with `copy` once they were copied, which goes on behind. */
   changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<Settings>;
   cancelCopy(): Promise<CacheView>;
 

@@ -107,7 +107,8 @@ export class Cache {
     else if (this.copying) {
       this.copying = false;
       const count = view.store.answers;
-      if (!this.stopping) this.toasts.show(m.copy_ended({ count, shown: number(count) }));
+      if (view.copyProblem) this.toasts.show(m.copying_failed(), [], 'bad');
+      else if (!this.stopping) this.toasts.show(m.copy_ended({ count, shown: number(count) }));
     }
   }
 

@@ -123,6 +123,15 @@ describe('a copy to another store', () => {
     expect(asked()).toBe(then);
   });
 
+  it('that fails leaves the old store in use, and says so', async () => {
+    backend.keeping.copyFails = true;
+    await backend.changeStore(await store(), null, true);
+    await cache.copied();
+    await pass(3_500);
+    expect(cache.view).toMatchObject({ copy: null, store: { kind: 'sqlite', answers: 412 } });
+    expect(toasts.list.map((t) => t.text)).toEqual(['The copy failed. The old store stays in use.']);
+  });
+
   it('that is stopped is not called done', async () => {
     await backend.changeStore(await store(), null, true);
     await cache.copied();

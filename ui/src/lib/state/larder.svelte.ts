@@ -62,6 +62,7 @@ export class Larder {
         .listen((event) => {
           void this.session.follow(event);
           this.cache.follow(event);
+          if (event.kind === 'settings-changed') this.adopt(event.settings);
           if (event.kind === 'pantry-changed') void this.pantry.refresh();
           for (const follower of this.followers) follower(event);
         })
@@ -94,13 +95,17 @@ export class Larder {
 
   /** Saves and uses settings; language and colours follow at once. Rejects with an `ErrorView`. */
   async save(change: Partial<Settings>): Promise<void> {
-    this.settings = await this.backend.saveSettings({ ...this.settings, ...change });
-    i18n.use(this.settings.language, this.start.systemLocale);
+    this.adopt(await this.backend.saveSettings({ ...this.settings, ...change }));
   }
 
-  /** Keeps answers in another store from now on; rejects with an `ErrorView`. */
+  private adopt(settings: Settings): void {
+    this.settings = settings;
+    i18n.use(settings.language, this.start.systemLocale);
+  }
+
+  /** Keeps answers in another store from now on, or once they were copied; rejects with an `ErrorView`. */
   async changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<void> {
-    this.settings = await this.backend.changeStore(store, password, copy);
+    this.adopt(await this.backend.changeStore(store, password, copy));
     if (copy) await this.cache.copied();
     else await this.cache.ask();
   }

@@ -101,6 +101,8 @@ pub struct CacheView {
     pub refresh: Option<JobView>,
     /// Copying to another store, while it runs.
     pub copy: Option<JobView>,
+    /// Why the last copy failed, for the curious, in English; none once another is begun.
+    pub copy_problem: Option<String>,
 }
 
 /// One tier's counters.

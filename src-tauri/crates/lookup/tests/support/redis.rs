@@ -60,6 +60,12 @@ impl RedisServer {
         assert!(self.try_start(), "redis-server does not start again");
     }
 
+    /// From now on it takes nothing new: there is no room.
+    pub(crate) fn fill_up(&self) {
+        let said = self.say("CONFIG SET maxmemory 1\r\nQUIT\r\n").unwrap();
+        assert!(said.contains("OK"), "{said}");
+    }
+
     /// How to reach it.
     pub(crate) fn config(&self) -> RedisConfig {
         RedisConfig {
@@ -100,15 +106,21 @@ impl RedisServer {
 
     /// Whether the server at the port answers and is this one.
     fn answers(&self) -> std::io::Result<bool> {
+        let said = self.say("CONFIG GET dir\r\nQUIT\r\n")?;
+        Ok(said.contains(&*self.folder.path().canonicalize()?.to_string_lossy()))
+    }
+
+    /// What it answers to commands, of which the last has to be `QUIT`.
+    fn say(&self, commands: &str) -> std::io::Result<String> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(1)))?;
         if let Some(password) = self.password {
             stream.write_all(format!("AUTH {password}\r\n").as_bytes())?;
         }
-        stream.write_all(b"CONFIG GET dir\r\nQUIT\r\n")?;
+        stream.write_all(commands.as_bytes())?;
         let mut said = String::new();
         stream.read_to_string(&mut said)?;
-        Ok(said.contains(&*self.folder.path().canonicalize()?.to_string_lossy()))
+        Ok(said)
     }
 }
 

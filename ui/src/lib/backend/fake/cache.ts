@@ -22,6 +22,7 @@ export interface Surroundings {
   online(): boolean;
   network(): 'up' | UnavailableReason;
   store(): StoreSettings;
+  use(store: StoreSettings): void;
   memoryEntries(): number;
   storeMegabytes(): number;
   /** Products of the pantry, and what the household calls one. */
@@ -41,6 +42,11 @@ interface Counters {
 /** A job, and when it was last looked at. */
 interface Work extends JobView {
   at: number;
+}
+
+/** A copy, and the store that is in use once it is done. */
+interface Copy extends Work {
+  into: StoreSettings;
 }
 
 const READS = 14;
@@ -77,7 +83,10 @@ export class FakeCache {
   storeState: StoreState = 'up';
   /** Long work; tests may put some here that was begun before. */
   refresh: Work | null = null;
-  copy: Work | null = null;
+  copy: Copy | null = null;
+  /** Whether the next copy fails half-way; tests turn it. */
+  copyFails = false;
+  private copyProblem: string | null = null;
 
   private readonly counters: Record<'memory' | 'store' | 'network', Counters>;
   private unanswered = 0;
@@ -204,6 +213,7 @@ export class FakeCache {
       plan: { warm: this.warm, stale: this.stale, refreshRequests: Math.ceil(this.stale / 100) },
       refresh: job(this.refresh),
       copy: job(this.copy),
+      copyProblem: this.copyProblem,
     };
   }
 
@@ -274,9 +284,11 @@ export class FakeCache {
     return { usable: true, problem: null, answers: this.answers[store.kind], toCopy };
   }
 
-  /** Called when the store of the settings has just become another. */
-  moved(from: StoreKind, copy: boolean): void {
-    if (copy) this.copy = { done: 0, total: this.answers[from], paused: false, at: Date.now() };
+  /** Begins to copy what the store in use holds. */
+  copyInto(into: StoreSettings): void {
+    const total = this.answers[this.around.store().kind];
+    this.copy = { done: 0, total, paused: false, at: Date.now(), into };
+    this.copyProblem = null;
     this.changed();
   }
 
@@ -299,8 +311,15 @@ export class FakeCache {
     }
     const copied = progress(this.copy, COPY_PACE);
     if (this.copy && copied > 0) {
-      this.answers[this.around.store().kind] += copied;
-      if (this.copy.done >= this.copy.total) this.copy = null;
+      const { into, done, total } = this.copy;
+      this.answers[into.kind] += copied;
+      if (this.copyFails && done >= total / 2) {
+        this.copy = null;
+        this.copyProblem = 'there is no room: database or disk is full';
+      } else if (done >= total) {
+        this.copy = null;
+        this.around.use(into);
+      }
     }
   }
 

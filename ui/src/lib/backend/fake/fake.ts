@@ -160,6 +160,7 @@ export class FakeBackend implements Backend {
       online: () => this.settings.online,
       network: () => this.network,
       store: () => this.settings.store,
+      use: (store) => this.useStore(store),
       memoryEntries: () => this.settings.memoryEntries,
       storeMegabytes: () => this.settings.storeMegabytes,
       products: () => this.products.size,
@@ -471,11 +472,17 @@ export class FakeBackend implements Backend {
 
   async changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<Settings> {
     await this.answer('changeStore');
-    const from = this.settings.store;
-    const hasPassword = password === null ? from.redis.hasPassword : password !== '';
-    this.settings = { ...this.settings, store: { ...store, redis: { ...store.redis, hasPassword } } };
-    this.keeping.moved(from.kind, copy);
+    const hasPassword = password === null ? this.settings.store.redis.hasPassword : password !== '';
+    const chosen = { ...store, redis: { ...store.redis, hasPassword } };
+    if (copy) this.keeping.copyInto(chosen);
+    else this.useStore(chosen);
     return { ...this.settings };
+  }
+
+  private useStore(store: StoreSettings): void {
+    this.settings = { ...this.settings, store };
+    this.emit({ kind: 'settings-changed', settings: { ...this.settings } });
+    this.emit({ kind: 'cache-changed' });
   }
 
   async cancelCopy(): Promise<CacheView> {

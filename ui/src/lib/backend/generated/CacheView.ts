@@ -37,4 +37,8 @@ refresh: JobView | null,
 /**
  * Copying to another store, while it runs.
  */
-copy: JobView | null, };
+copy: JobView | null, 
+/**
+ * Why the last copy failed, for the curious, in English; none once another is begun.
+ */
+copyProblem: string | null, };

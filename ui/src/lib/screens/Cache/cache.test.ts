@@ -186,10 +186,10 @@ describe('another store', () => {
     expect(asked.getByText('The old store stays as it is.')).toBeTruthy();
     expect(backend.calls).not.toContain('changeStore');
     await user.click(asked.getByRole('button', { name: 'Copy 412 answers' }));
-    await screen.findByText('Answers are now kept in: Key-value file');
-    expect(larder.settings.store.kind).toBe('files');
     await screen.findByRole('progressbar', { name: /^Copying answers/ });
+    expect(larder.settings.store.kind, 'until it is done').toBe('sqlite');
     await screen.findByText('Copied: the store holds 412 answers now', {}, { timeout: 8000 });
+    expect(larder.settings.store.kind).toBe('files');
   });
 
   it('can begin empty, or be left alone', async () => {
@@ -200,7 +200,8 @@ describe('another store', () => {
     expect(larder.settings.store.kind).toBe('sqlite');
     await user.click(screen.getByRole('button', { name: 'Use: Memory only' }));
     await user.click(await (await dialog()).findByRole('button', { name: 'Begin empty' }));
-    await waitFor(() => expect(larder.settings.store.kind).toBe('memory'));
+    await screen.findByText('Answers are now kept in: Memory only');
+    expect(larder.settings.store.kind).toBe('memory');
     expect(screen.queryByRole('progressbar')).toBeNull();
   });
 

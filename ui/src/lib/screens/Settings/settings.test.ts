@@ -69,7 +69,9 @@ describe('the Settings screen', () => {
 
   it('shows a copy that is under way, and stops it', async () => {
     const backend = fake();
-    backend.keeping.copy = { done: 40, total: 412, paused: false, at: Date.now() };
+    const { store } = (await backend.start()).settings;
+    const into = { ...store, kind: 'files' as const };
+    backend.keeping.copy = { done: 40, total: 412, paused: false, at: Date.now(), into };
     const { user } = await show(SettingsScreen, {}, backend);
     await screen.findByRole('progressbar', { name: /Copying answers: \d+ of 412/ });
     await user.click(screen.getByRole('button', { name: 'Stop copying' }));
