@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::Urgency;
 use crate::slot::Slot;
 
-/// The document in the store.
-const KEY: &str = "budget";
+/// The document in the store with the requests to Open Food Facts.
+pub(crate) const OPEN_FOOD_FACTS: &str = "budget";
 /// The source counts by the minute. A second more, because requests do not all travel equally long.
 const WINDOW: Duration = Duration::from_secs(61);
 
@@ -136,13 +136,15 @@ fn wait(times: &[i64], limit: u32, now: i64) -> Option<Duration> {
 #[derive(Debug)]
 pub(crate) struct Budget {
     slot: Arc<Slot>,
+    /// The document in the store.
+    key: &'static str,
     /// As last seen in the store; all there is while the store is down.
     seen: Mutex<Made>,
 }
 
 impl Budget {
-    pub(crate) fn new(slot: Arc<Slot>) -> Self {
-        Self { slot, seen: Mutex::default() }
+    pub(crate) fn new(slot: Arc<Slot>, key: &'static str) -> Self {
+        Self { slot, key, seen: Mutex::default() }
     }
 
     /// Takes one request, or says how long to wait for it.
@@ -158,13 +160,13 @@ impl Budget {
             return Ok(());
         }
         let now = now.as_millisecond();
-        let slot = Arc::clone(&self.slot);
+        let (slot, key) = (Arc::clone(&self.slot), self.key);
         let taking = tokio::spawn(async move {
             let take = move |made: &mut Made| {
                 let taken = made.take(kind, limit, now);
                 (taken.is_ok(), (taken, made.clone()))
             };
-            slot.update(KEY, take).await
+            slot.update(key, take).await
         });
         // A slow store holds up nobody. What it takes later counts as made, which is on the safe side.
         let shared = tokio::time::timeout(PATIENCE, taking).await.ok().and_then(Result::ok).flatten();
@@ -181,7 +183,7 @@ impl Budget {
     /// Gives one back that never reached the source.
     pub(crate) async fn give_back(&self, kind: Kind) {
         self.lock().of_mut(kind).pop();
-        self.slot.update(KEY, move |made: &mut Made| (made.of_mut(kind).pop().is_some(), ())).await;
+        self.slot.update(self.key, move |made: &mut Made| (made.of_mut(kind).pop().is_some(), ())).await;
     }
 
     /// Writes what was seen into a store that came in place of another.
@@ -194,7 +196,7 @@ impl Budget {
             }
             (true, ())
         };
-        self.slot.update(KEY, merge).await;
+        self.slot.update(self.key, merge).await;
     }
 
     /// What is left, as far as is known without asking the store.

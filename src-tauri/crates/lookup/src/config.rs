@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::{Limits, StoreConfig};
+use crate::{Limits, SecondSource, StoreConfig};
 
 /// Tells the time. Passed in, so that tests can turn it.
 #[derive(Clone)]
@@ -45,6 +45,8 @@ pub struct LookupConfig {
     pub source_url: Url,
     /// Further addresses the source may redirect to. The sister databases of the real one are always known.
     pub sister_urls: Vec<Url>,
+    /// The source that is asked about what the first does not know, if any.
+    pub second: Option<SecondSource>,
     /// `Name/Version (contact)`, as Open Food Facts asks for.
     pub user_agent: String,
     /// BCP 47 tag of the language in which names are preferred.
@@ -80,6 +82,7 @@ impl LookupConfig {
             instance: "here".to_owned(),
             source_url: Url::parse("https://world.openfoodfacts.org").expect("a constant address"),
             sister_urls: Vec::new(),
+            second: None,
             user_agent: user_agent.into(),
             language: "en".to_owned(),
             fresh_found: Duration::from_hours(24),

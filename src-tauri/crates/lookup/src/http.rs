@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{self, HeaderMap};
+use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::{Client, StatusCode, redirect};
 use url::{Host, Origin, Url};
 
 use crate::source::is_within;
-use crate::{ConfigError, LookupConfig, Reason, Source, Unavailable};
+use crate::{ConfigError, LookupConfig, Reason, Secret, Source, Unavailable};
 
 /// Until a connection stands, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// More redirects than this are a loop.
 const MAX_REDIRECTS: usize = 5;
 
-/// Asks the source and its sisters, and nobody else.
+/// Asks the source and its sisters, and nobody else but a second source that the user gave a key for.
 #[derive(Debug)]
 pub(crate) struct Http {
     client: Client,
@@ -79,12 +79,24 @@ impl Http {
         let Some(host) = url.host_str() else { return false };
         match purpose {
             Purpose::Record => self.official && Source::of_host(host).is_some(),
-            Purpose::Picture => Source::ALL.iter().any(|source| {
+            Purpose::Picture => Source::SISTERS.iter().any(|source| {
                 ["images.", "static."]
                     .iter()
                     .any(|sub| host.strip_prefix(sub).is_some_and(|domain| domain == source.domain()))
             }),
         }
+    }
+
+    /// Asks for `url` with a key of the user's, and follows no redirect: nobody else may see the key.
+    pub(crate) async fn get_with_key(&self, url: Url, key: &Secret) -> Result<Head, Unavailable> {
+        let Ok(mut value) = HeaderValue::from_str(key.reveal()) else {
+            tracing::warn!("the key can't be sent");
+            return Err(Reason::BadAnswer.into());
+        };
+        value.set_sensitive(true);
+        let asking = self.client.get(url.clone()).header("X-Api-Key", value).send();
+        let response = asking.await.map_err(|error| failed(&error))?;
+        Ok(Head { status: response.status(), url, response })
     }
 
     /// Asks for `url` and follows redirects as far as they are allowed. Drop it to give up: there is no

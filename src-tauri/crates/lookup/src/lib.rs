@@ -5,6 +5,7 @@
 //!
 //! - *Found*, *unknown* and *unavailable* are three answers. Only the source's own "not found" is unknown.
 //!   Unavailable is never kept; the question is, and asked again when the source can be.
+//! - A second source, where the user has a key for it, is asked about what the first does not know.
 //! - Expired is not gone: a stale answer is given at once and refreshed behind; [`Lookup::subscribe`] tells
 //!   when the fresher one is there. While the source can't be asked it is given for as long as it exists.
 //! - A product that was found stays found: when the source no longer has it, its facts are kept, marked stale.
@@ -36,6 +37,8 @@ mod picture;
 mod refresh;
 mod scale;
 mod scheduler;
+mod second;
+mod secret;
 mod slot;
 mod source;
 pub mod store;
@@ -59,10 +62,12 @@ pub use monitor::Monitor;
 pub use picture::Picture;
 pub use refresh::Progress;
 pub use scheduler::QueueState;
+pub use second::{SecondSource, SecondState};
+pub use secret::Secret;
 pub use slot::{StoreHealth, StoreState};
 pub use source::Source;
 pub use store::{
-    PictureSize, RedisConfig, Secret, SqliteStore, Stats, Store, StoreConfig, StoreError, Which,
+    PictureSize, RedisConfig, SqliteStore, Stats, Store, StoreConfig, StoreError, Which,
 };
 pub use tier::{Entry, Known};
 pub use warm::Plan;

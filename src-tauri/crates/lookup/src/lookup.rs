@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::breaker::Breaker;
-use crate::budget::Budget;
+use crate::budget::{Budget, OPEN_FOOD_FACTS};
 use crate::flight::{Flights, Passengers};
 use crate::http::Http;
 use crate::memory::{Held, Memory};
@@ -20,6 +20,7 @@ use crate::off::{self, Fetched, OpenFoodFacts};
 use crate::picture::{self, Pauses};
 use crate::refresh::Refresh;
 use crate::scheduler::{Rules, Scheduler};
+use crate::second::FoodDataCentral;
 use crate::slot::Slot;
 use crate::store::{KeptPicture, PictureSize, StoreError};
 use crate::tier::{Entry, Known};
@@ -65,6 +66,7 @@ pub(crate) struct State {
     pub(crate) breaker: Arc<Breaker>,
     pub(crate) budget: Arc<Budget>,
     pub(crate) scheduler: Arc<Scheduler<OpenFoodFacts>>,
+    pub(crate) second: Option<Arc<FoodDataCentral>>,
     flights: Arc<Flights<Result<Held, Unavailable>>>,
     pictures: Arc<Flights<PictureResult>>,
     pauses: Pauses,
@@ -81,6 +83,9 @@ impl State {
         metrics: &Arc<Metrics>,
     ) -> Result<Self, ConfigError> {
         off::check_base(&config.source_url)?;
+        if let Some(second) = &config.second {
+            off::check_base(&second.url)?;
+        }
         let lc = config.lc();
         let same_source = before.filter(|before| before.config.source_url == config.source_url);
         let same_answers = same_source.filter(|before| before.lc == lc);
@@ -93,7 +98,7 @@ impl State {
         // Who changes a setting is not excused from waiting.
         let breaker = same_source.map_or_else(Arc::default, |before| Arc::clone(&before.breaker));
         let budget = same_source
-            .map_or_else(|| Arc::new(Budget::new(Arc::clone(slot))), |before| Arc::clone(&before.budget));
+            .map_or_else(|| Arc::new(Budget::new(Arc::clone(slot), OPEN_FOOD_FACTS)), |before| Arc::clone(&before.budget));
         let rules = Rules {
             budget: Arc::clone(&budget),
             breaker: Arc::clone(&breaker),
@@ -101,6 +106,13 @@ impl State {
             limits: config.limits,
             clock: config.clock.clone(),
         };
+        let second = config.second.clone().map(|second| {
+            let same = before.and_then(|before| before.second.as_ref()).filter(|before| before.is(&second));
+            same.map_or_else(
+                || Arc::new(FoodDataCentral::new(second, &config, Arc::clone(&http), slot, metrics)),
+                Arc::clone,
+            )
+        });
         let asker = OpenFoodFacts::new(Arc::clone(&http), config.clone());
         Ok(Self {
             http,
@@ -109,6 +121,7 @@ impl State {
             breaker,
             budget,
             scheduler: Arc::new(Scheduler::new(asker, rules)),
+            second,
             flights: same_memory.map_or_else(Arc::default, |before| Arc::clone(&before.flights)),
             pictures: same_source.map_or_else(Arc::default, |before| Arc::clone(&before.pictures)),
             pauses: Pauses::default(),
@@ -123,6 +136,18 @@ impl State {
             self.breaker.check(urgency, self.config.clock.now())
         } else {
             Err(Reason::Offline.into())
+        }
+    }
+
+    /// Asks the second source about what the first does not know. Returns what is known then, and whether that is all
+    /// there is to know: it is not when the second could not be asked.
+    async fn ask_further(&self, gtin: Gtin, urgency: Urgency, fetched: Fetched) -> (Fetched, bool) {
+        let (Some(second), Fetched::Unknown) = (&self.second, &fetched) else { return (fetched, true) };
+        match second.ask(gtin, urgency).await {
+            Ok(fetched) => (fetched, true),
+            // Not worth asking again, until there is another key.
+            Err(_) if second.key_refused() => (fetched, true),
+            Err(_) => (fetched, false),
         }
     }
 }
@@ -400,7 +425,8 @@ impl Lookup {
             let answered = answered.await.unwrap_or_else(|_| Err(Reason::BadAnswer.into()));
             // Also when it failed: it waits no longer, or not for the same.
             lookup.tell_change();
-            let held = lookup.land(&state, gtin, answered?).await;
+            let (fetched, sure) = state.ask_further(gtin, urgency, answered?).await;
+            let held = lookup.land(&state, gtin, fetched, sure).await;
             if urgency == Urgency::Background || passengers.deserted() {
                 let answer = held.answer(Tier::Network, false, None, started.elapsed());
                 // No subscriber is no mistake.
@@ -416,8 +442,8 @@ impl Lookup {
         }
     }
 
-    /// Keeps what the source said.
-    async fn land(&self, state: &Arc<State>, gtin: Gtin, fetched: Fetched) -> Held {
+    /// Keeps what the sources said. Unless they are `sure`, they are asked again at the next question.
+    async fn land(&self, state: &Arc<State>, gtin: Gtin, fetched: Fetched, sure: bool) -> Held {
         let now = state.config.clock.now();
         let known = match &fetched {
             Fetched::Found { record, .. } => Known::Found(Arc::clone(record)),
@@ -428,13 +454,16 @@ impl Lookup {
             Fetched::Found { record, .. } => record.fetched_at,
             Fetched::Unknown => now,
         };
-        let held = state.memory.put(Entry { gtin, known, checked_at, expired: false });
+        let held = state.memory.put(Entry { gtin, known, checked_at, expired: !sure });
         let slot = Arc::clone(&self.0.slot);
         let lc = state.lc.clone();
         let storing = tokio::spawn(async move {
             slot.write(move |store| match &fetched {
                 Fetched::Found { record, raw } => Entry::write(store, gtin, record, raw, &lc),
-                Fetched::Unknown => store.put_unknown(gtin, now),
+                Fetched::Unknown => {
+                    store.put_unknown(gtin, now)?;
+                    if sure { Ok(()) } else { store.expire(Which::One(gtin)) }
+                }
             })
             .await
         });

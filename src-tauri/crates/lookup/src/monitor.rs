@@ -10,6 +10,7 @@ use crate::budget::{Kind, Left};
 use crate::metrics::TierCounts;
 use crate::refresh::Progress;
 use crate::scheduler::QueueState;
+use crate::second::SecondState;
 use crate::slot::StoreHealth;
 use crate::store::{Stats, StoreConfig};
 use crate::warm::Plan;
@@ -50,6 +51,8 @@ pub struct Monitor {
     pub reads: Left,
     /// Searches that a person may make now.
     pub searches: Left,
+    /// How it stands with the second source, where there is one.
+    pub second: Option<SecondState>,
     /// What waits, in the order in which it will be asked.
     pub queue: Vec<(Gtin, QueueState)>,
     /// What the buttons would do.
@@ -126,6 +129,7 @@ impl Lookup {
             trouble,
             reads: left(Kind::Read),
             searches: left(Kind::Search),
+            second: state.second.as_ref().map(|second| second.state()),
             queue,
             plan: self.plan().await,
             refresh: self.0.refresh.progress(),

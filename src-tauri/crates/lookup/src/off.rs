@@ -286,7 +286,7 @@ fn found(
         .unwrap_or(Source::OpenFoodFacts);
     Ok(Fetched::Found {
         record: Arc::new(Record {
-            facts: Facts::read(product, lc),
+            facts: Facts::read(source, product, lc),
             source,
             page_url: source.page_url(gtin),
             fetched_at: now,

@@ -6,7 +6,10 @@ use std::str::FromStr;
 use barcode::Gtin;
 use serde::{Deserialize, Serialize};
 
-/// A database of products. All four answer alike and are under the same licence, and each wants to be named.
+/// A database of products. Each is stored and named apart.
+///
+/// The four of Open Food Facts answer alike and are under the Open Database License; that of the United States'
+/// Department of Agriculture is in the public domain (CC0).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
@@ -18,11 +21,22 @@ pub enum Source {
     OpenPetFoodFacts,
     /// All else.
     OpenProductsFacts,
+    /// Food on sale in the United States. Asked with a key of the user's own, and only about what the others don't know.
+    #[serde(rename = "usda-fooddata-central")]
+    FoodDataCentral,
 }
 
 impl Source {
     /// All of them.
-    pub const ALL: [Self; 4] =
+    pub const ALL: [Self; 5] = [
+        Self::OpenFoodFacts,
+        Self::OpenBeautyFacts,
+        Self::OpenPetFoodFacts,
+        Self::OpenProductsFacts,
+        Self::FoodDataCentral,
+    ];
+    /// Open Food Facts and its sisters, which send us to one another.
+    pub(crate) const SISTERS: [Self; 4] =
         [Self::OpenFoodFacts, Self::OpenBeautyFacts, Self::OpenPetFoodFacts, Self::OpenProductsFacts];
 
     /// Its key, such as `open-food-facts`.
@@ -33,6 +47,7 @@ impl Source {
             Self::OpenBeautyFacts => "open-beauty-facts",
             Self::OpenPetFoodFacts => "open-pet-food-facts",
             Self::OpenProductsFacts => "open-products-facts",
+            Self::FoodDataCentral => "usda-fooddata-central",
         }
     }
 
@@ -44,6 +59,7 @@ impl Source {
             Self::OpenBeautyFacts => "Open Beauty Facts",
             Self::OpenPetFoodFacts => "Open Pet Food Facts",
             Self::OpenProductsFacts => "Open Products Facts",
+            Self::FoodDataCentral => "USDA FoodData Central",
         }
     }
 
@@ -55,13 +71,17 @@ impl Source {
             Self::OpenBeautyFacts => "openbeautyfacts.org",
             Self::OpenPetFoodFacts => "openpetfoodfacts.org",
             Self::OpenProductsFacts => "openproductsfacts.org",
+            Self::FoodDataCentral => "fdc.nal.usda.gov",
         }
     }
 
     /// The page of a product.
     #[must_use]
     pub fn page_url(self, gtin: Gtin) -> String {
-        format!("https://world.{}/product/{gtin}", self.domain())
+        match self {
+            Self::FoodDataCentral => format!("https://{}/food-search?type=Branded&query={gtin}", self.domain()),
+            _ => format!("https://world.{}/product/{gtin}", self.domain()),
+        }
     }
 
     /// By the `product_type` of a record.
@@ -75,9 +95,9 @@ impl Source {
         }
     }
 
-    /// By the host that answered.
+    /// Which of the sisters answered.
     pub(crate) fn of_host(host: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| is_within(host, source.domain()))
+        Self::SISTERS.into_iter().find(|source| is_within(host, source.domain()))
     }
 }
 
@@ -102,12 +122,17 @@ impl FromStr for Source {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
     fn keys_and_hosts() {
         for source in Source::ALL {
             assert_eq!(source.key().parse(), Ok(source));
+            assert_eq!(serde_json::to_string(&source).unwrap(), format!("\"{source}\""));
+        }
+        for source in Source::SISTERS {
             assert_eq!(Source::of_host(&format!("world.{}", source.domain())), Some(source));
         }
         assert_eq!(Source::of_host("openfoodfacts.org"), Some(Source::OpenFoodFacts));

@@ -20,7 +20,7 @@ use crate::Source;
 
 pub use memory::MemoryStore;
 pub use redb::RedbStore;
-pub use redis::{RedisConfig, RedisStore, Secret};
+pub use redis::{RedisConfig, RedisStore};
 pub use sqlite::SqliteStore;
 
 /// The longest facts, raw record, picture or document that is kept, in bytes.

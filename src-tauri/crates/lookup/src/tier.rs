@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::store::{Kept, KeptProduct, Store, StoreError};
-use crate::{Facts, Record};
+use crate::{Facts, Record, Source};
 
 /// What is known of a GTIN.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ impl Entry {
         let facts = if current { Facts::decode(&product.facts) } else { None };
         let facts = match facts {
             Some(facts) => Some(facts),
-            None => store.raw(gtin)?.and_then(|raw| read_raw(&raw, lc)),
+            None => store.raw(gtin)?.and_then(|raw| read_raw(product.source, &raw, lc)),
         };
         let Some(facts) = facts else {
             tracing::warn!(%gtin, "a stored answer can't be understood");
@@ -101,7 +101,7 @@ impl Entry {
     }
 }
 
-fn read_raw(raw: &str, lc: &str) -> Option<Facts> {
+fn read_raw(source: Source, raw: &str, lc: &str) -> Option<Facts> {
     let raw: Map<String, Value> = serde_json::from_str(raw).ok()?;
-    Some(Facts::read(&raw, lc))
+    Some(Facts::read(source, &raw, lc))
 }

@@ -171,7 +171,11 @@ impl Lookup {
 
     /// The machine's network changed: what failed for want of it may be tried at once.
     pub fn network_changed(&self) {
-        self.state().breaker.network_changed();
+        let state = self.state();
+        state.breaker.network_changed();
+        if let Some(second) = &state.second {
+            second.breaker().network_changed();
+        }
         self.0.upkeep.wake();
         self.tell_change();
     }
@@ -180,6 +184,9 @@ impl Lookup {
     pub fn ask_again(&self) {
         let state = self.state();
         state.breaker.try_again();
+        if let Some(second) = &state.second {
+            second.breaker().try_again();
+        }
         state.scheduler.look_again();
         self.0.upkeep.wake();
         self.tell_change();

@@ -28,11 +28,20 @@ pub struct RecordInfo {
 }
 
 static PRODUCTS: LazyLock<Records> = LazyLock::new(|| read(include_str!("../records/products.jsonl")));
+static BRANDED: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let lines = include_str!("../records/branded.jsonl").lines();
+    lines.map(|line| serde_json::from_str(line).expect("a record of the repository")).collect()
+});
 static SIBLING: LazyLock<Records> = LazyLock::new(|| read(include_str!("../records/sibling.jsonl")));
 
 /// The records of Open Food Facts.
 pub(crate) fn products() -> &'static Records {
     &PRODUCTS
+}
+
+/// The records of the second source.
+pub(crate) fn branded() -> &'static [Value] {
+    &BRANDED
 }
 
 /// The records of its sister.

@@ -16,7 +16,7 @@ use crate::answer::{self, Found, Version};
 use crate::code::normalise;
 use crate::records::{self, Record};
 use crate::state::{Host, State};
-use crate::{Fault, picture, stream};
+use crate::{Fault, picture, second, stream};
 
 /// The page of a 429.
 const TOO_MANY: &str = "<!DOCTYPE html><html><head><title>429 Too Many Requests</title></head>\
@@ -46,6 +46,7 @@ pub(crate) fn routes(state: Arc<State>, host: Host) -> Router {
         .route("/api/{version}/product/{code}", get(read_product))
         .route("/api/{version}/search", get(search))
         .route("/images/products/{*path}", get(read_picture))
+        .route("/fdc/v1/foods/search", get(search_second))
         .layer(middleware::from_fn_with_state(context.clone(), note_user_agent));
     let control = Router::new()
         .route("/_stand-in/fault", post(set_fault))
@@ -208,6 +209,27 @@ async fn search(
     };
     match fault {
         Some(fault) => faulty(fault, &state, StatusCode::OK, &body, &uri).await,
+        None => json((StatusCode::OK, body)),
+    }
+}
+
+async fn search_second(
+    Shared(context): Shared<Context>,
+    Query(query): Query<second::SearchQuery>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let fault = {
+        let mut inner = context.state.lock();
+        inner.requests.second += 1;
+        inner.faults.second.clone()
+    };
+    if let Some(refusal) = second::refusal(&headers) {
+        return json((StatusCode::FORBIDDEN, refusal));
+    }
+    let body = second::search(&query);
+    match fault {
+        Some(fault) => faulty(fault, &context.state, StatusCode::OK, &body, &uri).await,
         None => json((StatusCode::OK, body)),
     }
 }

@@ -99,6 +99,12 @@ impl StandIn {
         self.state.base(Host::Sibling)
     }
 
+    /// The base address of the second source, which answers like USDA FoodData Central to who has the [`crate::KEY`].
+    #[must_use]
+    pub fn second_url(&self) -> String {
+        format!("{}/fdc", self.base_url())
+    }
+
     /// The port of [`Self::base_url`].
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -160,6 +166,11 @@ impl StandIn {
     /// Makes every search fail, or none, whatever [`Self::set_fault`] says.
     pub fn set_search_fault(&self, fault: Option<Fault>) {
         self.state.lock().faults.searches = fault;
+    }
+
+    /// Makes the second source fail, or not.
+    pub fn set_second_fault(&self, fault: Option<Fault>) {
+        self.state.lock().faults.second = fault;
     }
 
     /// Makes every picture fail, or none.

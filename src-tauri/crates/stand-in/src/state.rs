@@ -19,6 +19,8 @@ pub struct Requests {
     pub searches: u64,
     /// Pictures.
     pub pictures: u64,
+    /// Searches of the second source.
+    pub second: u64,
     /// Product reads by normalised code.
     pub by_code: BTreeMap<String, u64>,
     /// Requests whose User-Agent was not of the form `Name/Version (contact)`.
@@ -38,6 +40,7 @@ pub(crate) struct Faults {
     pub(crate) by_code: BTreeMap<String, Fault>,
     pub(crate) searches: Option<Fault>,
     pub(crate) pictures: Option<Fault>,
+    pub(crate) second: Option<Fault>,
 }
 
 /// Behind one lock: it is held for a few instructions at a time.

@@ -84,7 +84,7 @@ impl World {
         });
         let slot = Arc::new(Slot::open(&StoreConfig::Memory, clock.clone()));
         let rules = Rules {
-            budget: Arc::new(Budget::new(slot)),
+            budget: Arc::new(Budget::new(slot, "budget")),
             breaker: Arc::default(),
             metrics: Arc::default(),
             limits: Limits::default(),

@@ -21,6 +21,7 @@ use super::{
     Change, Cursor, Kept, KeptPicture, KeptProduct, MAX_VALUE_BYTES, OnChange, Page, PictureSize, Stats,
     Store, StoreError, Which, check_answer, check_picture, check_size,
 };
+use crate::Secret;
 
 /// How long a connection may take, with the greeting.
 const CONNECT: Duration = Duration::from_millis(500);
@@ -60,30 +61,6 @@ pub struct RedisConfig {
     pub prefix: String,
     /// How long an answer stays that is neither put anew nor used. Whole seconds, at least one.
     pub keep: Duration,
-}
-
-/// Something that must not be shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Keeps `secret` from being shown.
-    #[must_use]
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    /// What it is.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
 }
 
 /// A store on a Redis server.

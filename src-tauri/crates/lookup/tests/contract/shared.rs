@@ -8,9 +8,9 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lookup::Source;
+use lookup::{Secret, Source};
 use lookup::store::{
-    MAX_VALUE_BYTES, OnChange, PictureSize, RedisConfig, RedisStore, Secret, Store, StoreError, Which,
+    MAX_VALUE_BYTES, OnChange, PictureSize, RedisConfig, RedisStore, Store, StoreError, Which,
 };
 
 use crate::place::{all, at, gtin, picture, product, unknown};

@@ -14,5 +14,6 @@ mod records;
 #[path = "../support/redis.rs"]
 mod redis_server;
 mod restarts;
+mod second;
 mod store;
 mod support;

@@ -8,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lookup::store::{RedisConfig, Secret};
+use lookup::Secret;
+use lookup::store::RedisConfig;
 use tempfile::TempDir;
 
 /// Ends the server when its input ends, which it does when the test does, however that happens.
