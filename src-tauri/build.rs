@@ -20,6 +20,7 @@ const COMMANDS: &[&str] = &[
     "journal",
     "parse_date",
     "save_settings",
+    "set_second_source",
     "cache",
     "cache_history",
     "clear_cache",

@@ -13,6 +13,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         settings::start,
         settings::save_settings,
+        settings::set_second_source,
         cache::cache,
         cache::cache_history,
         cache::clear_cache,

@@ -18,3 +18,13 @@ pub(crate) async fn start(host: State<'_, Host>) -> Answer<StartView> {
 pub(crate) async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
     host.run(|app| async move { app.save_settings(settings).await }).await
 }
+
+/// Asks the second source from now on, or no more.
+#[tauri::command]
+pub(crate) async fn set_second_source(
+    host: State<'_, Host>,
+    on: bool,
+    key: Option<String>,
+) -> Answer<Settings> {
+    host.run(move |app| async move { app.set_second_source(on, key).await }).await
+}

@@ -57,6 +57,7 @@ impl Window {
         command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(file);
         command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.env("LARDER_DATA_DIR", start.data).env("LARDER_SOURCE_URL", start.source);
+        command.env("LARDER_SECOND_SOURCE_URL", format!("{}/fdc", start.source));
         if start.demo {
             command.env("LARDER_DEMO", "1");
         }

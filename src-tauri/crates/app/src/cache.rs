@@ -10,8 +10,8 @@ use lookup::HistoryRange as Range;
 use crate::error::{Error, blocking};
 use crate::view::{
     AppEvent, CacheView, Circuit, HistoryBucket, HistoryRange, HistoryView, JobView, LatencyView, PlanView,
-    QueueItem, QueueState, QueueView, SourceStateView, StoreState, StoreView, Tier, TierView,
-    UnavailableReason,
+    QueueItem, QueueState, QueueView, SecondStateView, SourceStateView, StoreState, StoreView, Tier,
+    TierView, UnavailableReason,
 };
 use crate::{App, count, lookups, stores};
 
@@ -78,13 +78,16 @@ impl App {
                 bytes: stats.bytes,
                 max_bytes: monitor.store_max_bytes,
             },
+            second: monitor.second.map(|second| SecondStateView {
+                circuit: circuit(second.circuit, monitor.online),
+                reason: second.trouble.map(|why| lookups::unavailable(why.reason)),
+                retry_seconds: second.trouble.and_then(|why| why.retry_after).map(seconds),
+                key_refused: second.key_refused,
+                left: second.left.left,
+                limit: second.left.limit,
+            }),
             source: SourceStateView {
-                circuit: match monitor.circuit {
-                    _ if !monitor.online => Circuit::Off,
-                    lookup::Circuit::Closed => Circuit::Closed,
-                    lookup::Circuit::Open => Circuit::Open,
-                    lookup::Circuit::HalfOpen => Circuit::HalfOpen,
-                },
+                circuit: circuit(monitor.circuit, monitor.online),
                 reason: if monitor.online {
                     monitor.trouble.map(|why| lookups::unavailable(why.reason))
                 } else {
@@ -253,6 +256,15 @@ pub(crate) async fn follow_pantry(app: App) {
         if changed && let Err(error) = app.tell_lookup_of_pantry().await {
             tracing::warn!(%error, "the cache could not be told what is in stock");
         }
+    }
+}
+
+fn circuit(circuit: lookup::Circuit, online: bool) -> Circuit {
+    match circuit {
+        _ if !online => Circuit::Off,
+        lookup::Circuit::Closed => Circuit::Closed,
+        lookup::Circuit::Open => Circuit::Open,
+        lookup::Circuit::HalfOpen => Circuit::HalfOpen,
     }
 }
 

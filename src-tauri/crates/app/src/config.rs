@@ -14,6 +14,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// A base address that stands above the one in the settings, for this run only.
     pub source_url: Option<String>,
+    /// The base address of the second source, when it is not the real one.
+    pub second_source_url: Option<String>,
     /// What stands before a GTIN in a picture's address.
     pub picture_base: String,
     /// The most requests a minute.
@@ -32,6 +34,7 @@ impl Config {
         Self {
             data_dir,
             source_url: None,
+            second_source_url: None,
             picture_base: String::new(),
             limits: lookup::Limits::default(),
             keyring: false,
@@ -40,7 +43,7 @@ impl Config {
         }
     }
 
-    /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL` and `LARDER_DEMO` over what is there.
+    /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL`, `LARDER_SECOND_SOURCE_URL` and `LARDER_DEMO` over what is there.
     #[must_use]
     pub fn with_environment(mut self) -> Self {
         let text = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -48,6 +51,7 @@ impl Config {
             self.data_dir = dir.into();
         }
         self.source_url = text("LARDER_SOURCE_URL").or(self.source_url);
+        self.second_source_url = text("LARDER_SECOND_SOURCE_URL").or(self.second_source_url);
         self.demo = self.demo || text("LARDER_DEMO").is_some_and(|value| value != "0");
         self
     }

@@ -21,17 +21,19 @@ mod products;
 mod sample;
 mod scan_code;
 mod scanning;
+mod second_source;
 mod secrets;
 mod settings;
 mod stock;
 mod stores;
+mod unlock;
 pub mod view;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use jiff::civil::Date;
-use lookup::{Lookup, LookupConfig, StoreConfig};
+use lookup::{Lookup, LookupConfig, SecondSource, StoreConfig};
 use pantry::Pantry;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::AbortHandle;
@@ -54,6 +56,7 @@ use pictures::Pictures;
 use scanning::Scanner;
 use secrets::Secrets;
 use stores::Copies;
+use unlock::Unlocked;
 use view::{DateView, FrameView, Settings, StartView};
 
 /// Larder, opened on one data folder. Cloning shares it.
@@ -90,9 +93,8 @@ impl App {
         })
         .await?;
         let secrets = Secrets::new(&config.data_dir, config.keyring);
-        let (store, late_password) =
-            stores::store_at_start(&config.data_dir, &settings.store, &secrets).await;
-        let lookup_config = lookup_config(&config, &settings, store, &pantry.device().to_string())?;
+        let Unlocked { store, second, late } = unlock::unlock(&config, &settings, &secrets).await?;
+        let lookup_config = lookup_config(&config, &settings, store, second, &pantry.device().to_string())?;
         let lookup = blocking(move || Lookup::open(lookup_config)).await?;
         let pictures = Pictures::new(config.picture_base.clone());
         let app = Self(Arc::new(Inner {
@@ -111,8 +113,8 @@ impl App {
             app.furnish().await?;
         }
         app.start_background();
-        if let Some(password) = late_password {
-            app.keep_running(tokio::spawn(app.clone().use_late_password(password)).abort_handle());
+        if !late.is_empty() {
+            app.keep_running(tokio::spawn(app.clone().use_late(late)).abort_handle());
         }
         Ok(app)
     }
@@ -237,22 +239,31 @@ impl App {
         DateView { date: date.map(|date| date.to_string()) }
     }
 
-    /// Checks and keeps settings; answers those now in force. The store is not among them: for that there is
-    /// [`Self::change_store`].
+    /// Checks and keeps settings; answers those now in force. The store and the second source are not among them: for
+    /// those there are [`Self::change_store`] and [`Self::set_second_source`].
     ///
     /// # Errors
     /// [`Error::Invalid`] names the field out of bounds; [`Error::Storage`] when they can't be written.
     pub async fn save_settings(&self, settings: Settings) -> Result<Settings, Error> {
-        self.keep_settings(Settings { store: self.settings().store, ..settings }).await
+        let Settings { store, second_source, .. } = self.settings();
+        self.keep_settings(Settings { store, second_source, ..settings }).await
     }
 
     pub(crate) async fn keep_settings(&self, settings: Settings) -> Result<Settings, Error> {
+        self.keep_settings_with(settings, self.lookup().config().second).await
+    }
+
+    pub(crate) async fn keep_settings_with(
+        &self,
+        settings: Settings,
+        second: Option<SecondSource>,
+    ) -> Result<Settings, Error> {
         let settings = settings.checked()?;
         let (dir, written) = (self.config().data_dir.clone(), settings.clone());
         blocking(move || settings::save(&dir, &written)).await?;
         let instance = self.0.pantry.device().to_string();
         let store = self.lookup().config().store;
-        self.lookup().reconfigure(lookup_config(self.config(), &settings, store, &instance)?)?;
+        self.lookup().reconfigure(lookup_config(self.config(), &settings, store, second, &instance)?)?;
         *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
         self.events().send(view::AppEvent::SettingsChanged { settings: Box::new(settings.clone()) });
         Ok(settings)
@@ -317,6 +328,7 @@ fn lookup_config(
     config: &Config,
     settings: &Settings,
     store: StoreConfig,
+    second: Option<SecondSource>,
     instance: &str,
 ) -> Result<LookupConfig, Error> {
     let address = config.source_url.as_deref().unwrap_or(&settings.source_url);
@@ -324,6 +336,7 @@ fn lookup_config(
     let user_agent = concat!("Larder/", env!("CARGO_PKG_VERSION"));
     Ok(LookupConfig {
         store,
+        second,
         max_store_bytes: 1_000_000 * u64::from(settings.store_megabytes),
         memory_entries: usize::try_from(settings.memory_entries).unwrap_or(usize::MAX),
         instance: instance.to_owned(),

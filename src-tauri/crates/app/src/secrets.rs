@@ -25,6 +25,8 @@ const UNLOCK_PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) enum Secret {
     /// The password of the Redis server.
     RedisPassword,
+    /// The user's key for USDA FoodData Central.
+    SecondSourceKey,
 }
 
 impl Secret {
@@ -32,6 +34,7 @@ impl Secret {
     fn name(self) -> &'static str {
         match self {
             Self::RedisPassword => "redis-password",
+            Self::SecondSourceKey => "fooddata-central-key",
         }
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use url::Url;
 
 use crate::Error;
-use crate::view::{Appearance, Settings, StoreSettings};
+use crate::view::{Appearance, SecondSourceSettings, Settings, StoreSettings};
 
 /// Open Food Facts.
 const SOURCE_URL: &str = "https://world.openfoodfacts.org";
@@ -29,6 +29,7 @@ impl Default for Settings {
             fresh_unknown_minutes: 60,
             deadline_seconds: 8,
             online: true,
+            second_source: SecondSourceSettings::default(),
             store: StoreSettings::default(),
             memory_entries: 4096,
             store_megabytes: 500,

@@ -4,16 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use lookup::{Copying, StoreConfig};
-use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use crate::error::Error;
-use crate::secrets::{Secret, Secrets};
+use crate::secrets::Secret;
 use crate::view::{AppEvent, CacheView, RedisSettings, Settings, StoreCheck, StoreKind, StoreSettings};
 use crate::{App, count, settings};
-
-/// The longest that the start waits for the keyring. A person may have to unlock it.
-const START_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The copying into another store.
 #[derive(Debug, Default)]
@@ -139,7 +134,7 @@ impl App {
         self.events().send(AppEvent::CacheChanged);
     }
 
-    async fn use_store(&self, config: StoreConfig, copy: Option<Copying>) -> Result<bool, Error> {
+    pub(crate) async fn use_store(&self, config: StoreConfig, copy: Option<Copying>) -> Result<bool, Error> {
         self.lookup().use_store(config, copy).await.map_err(|error| Error::Storage(error.to_string()))
     }
 
@@ -172,35 +167,10 @@ impl App {
         }
         self.keep_settings(Settings { store: choice.store, ..self.settings() }).await
     }
-
-    /// Uses the password of a store that was opened without it, once the keyring gives it.
-    pub(crate) async fn use_late_password(self, password: oneshot::Receiver<Option<String>>) {
-        let Ok(Some(password)) = password.await else { return };
-        let config = store_config(&self.config().data_dir, &self.settings().store, Some(password));
-        if let Err(error) = self.use_store(config, None).await {
-            tracing::warn!(%error, "the cache's store can't be used");
-        }
-    }
-}
-
-/// The store that the settings of a data folder name, and its password when the keyring takes its time.
-pub(crate) async fn store_at_start(
-    dir: &Path,
-    settings: &StoreSettings,
-    secrets: &Secrets,
-) -> (StoreConfig, Option<oneshot::Receiver<Option<String>>>) {
-    if settings.kind != StoreKind::Redis || !settings.redis.has_password {
-        return (store_config(dir, settings, None), None);
-    }
-    let mut password = secrets.read(Secret::RedisPassword);
-    match timeout(START_PATIENCE, &mut password).await {
-        Ok(password) => (store_config(dir, settings, password.ok().flatten()), None),
-        Err(_) => (store_config(dir, settings, None), Some(password)),
-    }
 }
 
 /// The store that `settings` name, in the data folder `dir`.
-fn store_config(dir: &Path, settings: &StoreSettings, password: Option<String>) -> StoreConfig {
+pub(crate) fn store_config(dir: &Path, settings: &StoreSettings, password: Option<String>) -> StoreConfig {
     match settings.kind {
         StoreKind::Sqlite => StoreConfig::Sqlite(dir.join("lookup.sqlite")),
         StoreKind::Files => StoreConfig::Redb(dir.join("lookup.redb")),

@@ -131,12 +131,26 @@ pub struct Settings {
     pub deadline_seconds: u32,
     /// False: never ask the network.
     pub online: bool,
+    /// The source that is asked about what the first does not know.
+    pub second_source: SecondSourceSettings,
     /// Where answers are kept below memory.
     pub store: StoreSettings,
     /// How many answers memory holds, roughly, 64 to 1,000,000.
     pub memory_entries: u32,
     /// How much the store may take, in millions of bytes, 16 to 100,000.
     pub store_megabytes: u32,
+}
+
+/// USDA FoodData Central, asked about what Open Food Facts does not know. Its key is kept apart, in the system's
+/// keyring where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
+#[ts(export)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SecondSourceSettings {
+    /// It is asked. Never without a key.
+    pub on: bool,
+    /// Whether a key is kept.
+    pub has_key: bool,
 }
 
 /// Which colours.

@@ -66,8 +66,6 @@ pub use second::{SecondSource, SecondState};
 pub use secret::Secret;
 pub use slot::{StoreHealth, StoreState};
 pub use source::Source;
-pub use store::{
-    PictureSize, RedisConfig, SqliteStore, Stats, Store, StoreConfig, StoreError, Which,
-};
+pub use store::{PictureSize, RedisConfig, SqliteStore, Stats, Store, StoreConfig, StoreError, Which};
 pub use tier::{Entry, Known};
 pub use warm::Plan;

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::future::Future;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use arc_swap::{ArcSwap, Guard};
 use barcode::Gtin;
 use cached::Expires;
 use tokio::sync::{Semaphore, broadcast, watch};
@@ -42,7 +43,8 @@ pub struct Lookup(pub(crate) Arc<Shared>);
 
 #[derive(Debug)]
 pub(crate) struct Shared {
-    state: RwLock<Arc<State>>,
+    /// Read at every question: without a lock, for which the threads would queue.
+    state: ArcSwap<State>,
     pub(crate) slot: Arc<Slot>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) unanswered: Unanswered,
@@ -97,8 +99,10 @@ impl State {
         let http = Arc::new(Http::new(&config)?);
         // Who changes a setting is not excused from waiting.
         let breaker = same_source.map_or_else(Arc::default, |before| Arc::clone(&before.breaker));
-        let budget = same_source
-            .map_or_else(|| Arc::new(Budget::new(Arc::clone(slot), OPEN_FOOD_FACTS)), |before| Arc::clone(&before.budget));
+        let budget = same_source.map_or_else(
+            || Arc::new(Budget::new(Arc::clone(slot), OPEN_FOOD_FACTS)),
+            |before| Arc::clone(&before.budget),
+        );
         let rules = Rules {
             budget: Arc::clone(&budget),
             breaker: Arc::clone(&breaker),
@@ -166,7 +170,7 @@ impl Lookup {
         let instance = config.instance.clone();
         let state = State::new(config, None, &slot, &metrics)?;
         let lookup = Self(Arc::new(Shared {
-            state: RwLock::new(Arc::new(state)),
+            state: ArcSwap::from_pointee(state),
             unanswered: Unanswered::new(Arc::clone(&slot), &instance),
             refresh: Refresh::new(Arc::clone(&slot), &instance),
             pantry: RwLock::default(),
@@ -198,7 +202,7 @@ impl Lookup {
             LookupConfig { store: self.0.slot.config(), instance: before.config.instance.clone(), ..config };
         let state = Arc::new(State::new(config, Some(&before), &self.0.slot, &self.0.metrics)?);
         self.0.upkeep.memory_replaced(&before.memory, &state.memory);
-        *self.0.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+        self.0.state.store(state);
         self.0.upkeep.wake();
         self.tell_change();
         Ok(())
@@ -621,11 +625,11 @@ impl Lookup {
         }
     }
 
-    fn read_state(&self) -> RwLockReadGuard<'_, Arc<State>> {
-        self.0.state.read().unwrap_or_else(PoisonError::into_inner)
+    fn read_state(&self) -> Guard<Arc<State>> {
+        self.0.state.load()
     }
 
     pub(crate) fn state(&self) -> Arc<State> {
-        Arc::clone(&self.read_state())
+        self.0.state.load_full()
     }
 }

@@ -11,8 +11,9 @@ use crate::Tier;
 
 /// Threads that count at the same time seldom share one of these.
 const SHARDS: usize = 16;
-/// One memory hit in so many is timed. A power of two.
-const SAMPLE: u64 = 64;
+/// One memory hit in so many is timed: fewer than one in a hundred, so that even the 99th percentile does not pay for
+/// it. A power of two.
+const SAMPLE: u64 = 256;
 /// Longer than any question may take.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -52,7 +53,7 @@ pub struct TierCounts {
     pub latency: Option<Latency>,
 }
 
-/// Percentiles. Of memory hits one in 64 is measured, of all else each.
+/// Percentiles. Of memory hits one in 256 is measured, of all else each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Latency {
     /// Half are quicker.

@@ -136,7 +136,9 @@ impl FoodDataCentral {
         loop {
             let now = self.clock.now();
             self.breaker.check(urgency, now)?;
-            let Err(wait) = self.budget.take(Kind::Read, urgency, self.limits, now).await else { return Ok(()) };
+            let Err(wait) = self.budget.take(Kind::Read, urgency, self.limits, now).await else {
+                return Ok(());
+            };
             if Instant::now() + wait > until {
                 return Err(Unavailable { reason: Reason::Waiting, retry_after: Some(wait) });
             }
@@ -210,7 +212,9 @@ fn understand(body: &[u8], gtin: Gtin, now: Timestamp) -> Result<Fetched, &'stat
     let published = |food: &Map<String, Value>| {
         food.get("publishedDate").and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let Some((food, raw)) = labels.max_by_key(|(food, _)| published(food)) else { return Ok(Fetched::Unknown) };
+    let Some((food, raw)) = labels.max_by_key(|(food, _)| published(food)) else {
+        return Ok(Fetched::Unknown);
+    };
     let source = Source::FoodDataCentral;
     let record = Record {
         facts: Facts::read(source, &food, "en"),

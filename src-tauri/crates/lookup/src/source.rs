@@ -79,7 +79,9 @@ impl Source {
     #[must_use]
     pub fn page_url(self, gtin: Gtin) -> String {
         match self {
-            Self::FoodDataCentral => format!("https://{}/food-search?type=Branded&query={gtin}", self.domain()),
+            Self::FoodDataCentral => {
+                format!("https://{}/food-search?type=Branded&query={gtin}", self.domain())
+            }
             _ => format!("https://world.{}/product/{gtin}", self.domain()),
         }
     }

@@ -79,6 +79,9 @@ export interface Backend {
   /** Tries the codes that wait now, rather than when their turn comes. */
   askAgain(): Promise<CacheView>;
 
+  /** Asks the second source from now on, or no more. Key: null is the kept one, `''` none. */
+  setSecondSource(on: boolean, key: string | null): Promise<Settings>;
+
   /** Finds out whether a store can be used. Password: null is the kept one, `''` none. */
   checkStore(store: StoreSettings, password: string | null): Promise<StoreCheck>;
   /** Keeps answers elsewhere from now on, or with `copy` once they were copied, which goes on behind. */

@@ -44,6 +44,7 @@ describe('the program is asked', () => {
     ['cancel_refresh', () => backend.cancelRefresh(), undefined],
     ['ask_again', () => backend.askAgain(), undefined],
     ['check_store', () => backend.checkStore(STORE, null), { store: STORE, password: null }],
+    ['set_second_source', () => backend.setSecondSource(true, 'key'), { on: true, key: 'key' }],
     ['change_store', () => backend.changeStore(STORE, '', true), { store: STORE, password: '', copy: true }],
     ['cancel_copy', () => backend.cancelCopy(), undefined],
   ])('%s', async (command, ask, args) => {

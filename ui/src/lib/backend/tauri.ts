@@ -51,6 +51,7 @@ export function tauriBackend(): Backend {
     cancelRefresh: () => call('cancel_refresh'),
     askAgain: () => call('ask_again'),
     checkStore: (store, password) => call('check_store', { store, password }),
+    setSecondSource: (on, key) => call('set_second_source', { on, key }),
     changeStore: (store, password, copy) => call('change_store', { store, password, copy }),
     cancelCopy: () => call('cancel_copy'),
     listen: (listener) => listen<AppEvent>(EVENT, (event) => listener(event.payload)),

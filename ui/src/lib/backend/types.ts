@@ -51,6 +51,8 @@ export type { ScanMode } from './generated/ScanMode';
 export type { ScanOutcome } from './generated/ScanOutcome';
 export type { ScanRequest } from './generated/ScanRequest';
 export type { ScannedCode } from './generated/ScannedCode';
+export type { SecondSourceSettings } from './generated/SecondSourceSettings';
+export type { SecondStateView } from './generated/SecondStateView';
 export type { Settings } from './generated/Settings';
 export type { SourceStateView } from './generated/SourceStateView';
 export type { StartView } from './generated/StartView';

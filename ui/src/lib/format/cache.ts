@@ -1,4 +1,11 @@
-import type { HistoryBucket, QueueState, SourceStateView, StoreKind, Tier } from '$lib/backend/types';
+import type {
+  HistoryBucket,
+  QueueState,
+  SecondStateView,
+  SourceStateView,
+  StoreKind,
+  Tier,
+} from '$lib/backend/types';
 import type { IconName } from '$lib/components/Icon/icons';
 import { m } from '$lib/paraglide/messages.js';
 import { span } from './numbers';
@@ -59,6 +66,28 @@ export function standing(
     title: asked ? m.standing_answers() : m.standing_ready(),
     text: m.standing_answers_text(),
     when: '',
+  };
+}
+
+/** What there is to say of the second source; nothing while it is not asked, or all is well. */
+export function secondStanding(second: SecondStateView | null, retry: number | null): Standing | null {
+  if (!second || second.circuit === 'off') return null;
+  if (second.keyRefused)
+    return {
+      good: false,
+      icon: 'warn',
+      title: m.standing_second_refused(),
+      text: m.standing_second_refused_text(),
+      when: '',
+    };
+  if (second.circuit !== 'open') return null;
+  const when = ahead(retry, m.standing_ask_again_in, m.standing_ask_again_soon);
+  return {
+    good: false,
+    icon: 'clock',
+    title: m.standing_second_open(),
+    text: m.standing_second_open_text(),
+    when,
   };
 }
 

@@ -37,9 +37,17 @@ export function sourceName(key: string | null): string {
       return 'Open Pet Food Facts';
     case 'open-products-facts':
       return 'Open Products Facts';
+    case 'usda-fooddata-central':
+      return 'USDA FoodData Central';
     default:
       return key;
   }
+}
+
+/** What a source wants to be said of its facts. */
+export function attribution(key: string | null): string {
+  const source = sourceName(key);
+  return key === 'usda-fooddata-central' ? m.attribution_cc0({ source }) : m.attribution({ source });
 }
 
 /** Where an answer came from and how old it is: `from memory · 0.2 ms`. */

@@ -98,6 +98,12 @@ export class Larder {
     this.adopt(await this.backend.saveSettings({ ...this.settings, ...change }));
   }
 
+  /** Asks the second source from now on, or no more; rejects with an `ErrorView`. */
+  async setSecondSource(on: boolean, key: string | null): Promise<void> {
+    this.adopt(await this.backend.setSecondSource(on, key));
+    await this.cache.ask();
+  }
+
   private adopt(settings: Settings): void {
     this.settings = settings;
     i18n.use(settings.language, this.start.systemLocale);

@@ -93,6 +93,8 @@ pub struct CacheView {
     pub store: StoreView,
     /// How it stands with Open Food Facts.
     pub source: SourceStateView,
+    /// How it stands with the second source, where one is asked.
+    pub second: Option<SecondStateView>,
     /// Codes that wait for the source to be asked.
     pub queue: QueueView,
     /// What the buttons would do now.
@@ -128,7 +130,7 @@ pub struct TierView {
     pub latency: Option<LatencyView>,
 }
 
-/// Percentiles in microseconds. Memory hits are sampled, one in 64; everything else is measured each time.
+/// Percentiles in microseconds. Memory hits are sampled, one in 256; everything else is measured each time.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, TS)]
 #[ts(export)]
 #[serde(rename_all = "camelCase")]
@@ -198,6 +200,25 @@ pub struct SourceStateView {
     pub searches_limit: u32,
     /// Seconds until the next read is free, when none is left.
     pub next_read_seconds: Option<u32>,
+}
+
+/// How it stands with the second source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct SecondStateView {
+    /// Whether it is asked.
+    pub circuit: Circuit,
+    /// Why it is not asked, or why the last request failed.
+    pub reason: Option<UnavailableReason>,
+    /// Seconds until it is asked again, while it is not.
+    pub retry_seconds: Option<u32>,
+    /// It does not take the key, and is not asked with it again.
+    pub key_refused: bool,
+    /// Requests left this minute, by our own limit.
+    pub left: u32,
+    /// That limit.
+    pub limit: u32,
 }
 
 /// Whether the source is asked.

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Facts, KJ_PER_KCAL, MAX_INGREDIENTS, MAX_KCAL, MAX_NAME, MAX_SIZE, Nutrient, NutrientId, SALT_PER_SODIUM, row,
+    Facts, KJ_PER_KCAL, MAX_INGREDIENTS, MAX_KCAL, MAX_NAME, MAX_SIZE, Nutrient, NutrientId, SALT_PER_SODIUM,
+    row,
 };
 use crate::lenient::Fields;
 
@@ -50,9 +51,10 @@ fn nutrition(record: &Map<String, Value>) -> Vec<Nutrient> {
     // By the numbers of the nutrients, which unlike their names never changed.
     let amount = |numbers: &[&str]| {
         numbers.iter().find_map(|number| {
-            let row = rows.iter().filter_map(Value::as_object).find(|row| {
-                Fields(row).text(&["nutrientNumber"], 10).as_deref() == Some(*number)
-            })?;
+            let row = rows
+                .iter()
+                .filter_map(Value::as_object)
+                .find(|row| Fields(row).text(&["nutrientNumber"], 10).as_deref() == Some(*number))?;
             Fields(row).number(&["value"])
         })
     };

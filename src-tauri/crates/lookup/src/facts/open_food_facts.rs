@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Facts, KJ_PER_KCAL, MAX_INGREDIENTS, MAX_KCAL, MAX_NAME, MAX_SIZE, Nutrient, NutrientId, SALT_PER_SODIUM, row,
+    Facts, KJ_PER_KCAL, MAX_INGREDIENTS, MAX_KCAL, MAX_NAME, MAX_SIZE, Nutrient, NutrientId, SALT_PER_SODIUM,
+    row,
 };
 use crate::lenient::Fields;
 use crate::text;

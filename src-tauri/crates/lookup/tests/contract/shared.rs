@@ -8,10 +8,10 @@ use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lookup::{Secret, Source};
 use lookup::store::{
     MAX_VALUE_BYTES, OnChange, PictureSize, RedisConfig, RedisStore, Store, StoreError, Which,
 };
+use lookup::{Secret, Source};
 
 use crate::place::{all, at, gtin, picture, product, unknown};
 use crate::server::RedisServer;

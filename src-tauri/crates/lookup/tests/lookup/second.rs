@@ -27,7 +27,10 @@ async fn what_the_first_does_not_know_the_second_may() {
     let record = answer.record().unwrap();
     assert_eq!(record.source, Source::FoodDataCentral);
     assert!(record.page_url.starts_with("https://fdc.nal.usda.gov/"), "{}", record.page_url);
-    assert!(world.lookup.raw(gtin(NUTS)).await.unwrap().contains("\"fdcId\":534358"), "the raw record is kept");
+    assert!(
+        world.lookup.raw(gtin(NUTS)).await.unwrap().contains("\"fdcId\":534358"),
+        "the raw record is kept"
+    );
 
     // What the first knows the second is not asked about; what neither knows is unknown.
     assert_eq!(name(&world.ask(NUTELLA).await), Some("Nutella"));
@@ -108,7 +111,8 @@ async fn who_is_locked_out_waits() {
 #[tokio::test]
 async fn its_limit_is_kept_and_shared() {
     let stand_in = StandInConfig { copies: 1, ..StandInConfig::default() };
-    let world = World::of(stand_in, |config| config.limits = lookup::Limits { reads: 100, searches: 100 }).await;
+    let world =
+        World::of(stand_in, |config| config.limits = lookup::Limits { reads: 100, searches: 100 }).await;
     let second = SecondSource { url: world.stand_in.second_url().parse().unwrap(), key: Secret::new(KEY) };
     world.lookup.reconfigure(LookupConfig { second: Some(second), ..world.lookup.config() }).unwrap();
     for number in 1..=20 {

@@ -51,6 +51,8 @@ interface Copy extends Work {
 
 const READS = 14;
 const SEARCHES = 8;
+/** Questions a minute that the second source gets. */
+const SECONDS = 15;
 const MINUTE = 60_000;
 /** Seconds until each kind of trouble is over. */
 const RETRY: Partial<Record<UnavailableReason, number>> = {
@@ -86,6 +88,8 @@ export class FakeCache {
   copy: Copy | null = null;
   /** Whether the next copy fails half-way; tests turn it. */
   copyFails = false;
+  /** The second source, where one is asked. */
+  second: { keyRefused: boolean } | null = null;
   private copyProblem: string | null = null;
 
   private readonly counters: Record<'memory' | 'store' | 'network', Counters>;
@@ -208,6 +212,14 @@ export class FakeCache {
         searchesLeft: SEARCHES,
         searchesLimit: SEARCHES,
         nextReadSeconds: reads > 0 ? null : this.untilNextRead(),
+      },
+      second: this.second && {
+        circuit: this.around.online() ? 'closed' : 'off',
+        reason: null,
+        retrySeconds: null,
+        keyRefused: this.second.keyRefused,
+        left: SECONDS,
+        limit: SECONDS,
       },
       queue: this.queue(),
       plan: { warm: this.warm, stale: this.stale, refreshRequests: Math.ceil(this.stale / 100) },

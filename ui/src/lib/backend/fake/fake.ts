@@ -150,6 +150,7 @@ export class FakeBackend implements Backend {
       freshUnknownMinutes: 60,
       deadlineSeconds: 8,
       online: true,
+      secondSource: { on: false, hasKey: false },
       store: { kind: 'sqlite', redis: REDIS },
       memoryEntries: 10_000,
       storeMegabytes: 500,
@@ -468,6 +469,14 @@ export class FakeBackend implements Backend {
     await this.answer('checkStore');
     await wait(this.options.lookupDelay ?? 0);
     return this.keeping.check(store);
+  }
+
+  async setSecondSource(on: boolean, key: string | null): Promise<Settings> {
+    await this.answer('setSecondSource');
+    const hasKey = key === null ? this.settings.secondSource.hasKey : key !== '';
+    this.keeping.second = on && hasKey ? { keyRefused: key === 'wrong' } : null;
+    this.settings = { ...this.settings, secondSource: { on: on && hasKey, hasKey } };
+    return { ...this.settings };
   }
 
   async changeStore(store: StoreSettings, password: string | null, copy: boolean): Promise<Settings> {

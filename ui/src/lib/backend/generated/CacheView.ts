@@ -2,6 +2,7 @@
 import type { JobView } from "./JobView";
 import type { PlanView } from "./PlanView";
 import type { QueueView } from "./QueueView";
+import type { SecondStateView } from "./SecondStateView";
 import type { SourceStateView } from "./SourceStateView";
 import type { StoreView } from "./StoreView";
 import type { TierView } from "./TierView";
@@ -22,6 +23,10 @@ store: StoreView,
  * How it stands with Open Food Facts.
  */
 source: SourceStateView, 
+/**
+ * How it stands with the second source, where one is asked.
+ */
+second: SecondStateView | null, 
 /**
  * Codes that wait for the source to be asked.
  */

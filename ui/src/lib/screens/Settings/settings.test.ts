@@ -46,6 +46,33 @@ describe('the Settings screen', () => {
     await waitFor(() => expect(larder.settings.sourceUrl).toBe('http://127.0.0.1:8089'));
   });
 
+  it('asks a second source once there is a key for it', async () => {
+    const { user, larder, backend } = await show(SettingsScreen, {});
+    const box = screen.getByRole<HTMLInputElement>('switch', { name: 'Also ask USDA FoodData Central' });
+    await user.click(box);
+    const field = await screen.findByLabelText('Key for FoodData Central', { selector: 'input' });
+    expect(box.checked, 'not without a key').toBe(false);
+    await user.type(field, 'two words');
+    await user.click(screen.getByRole('button', { name: 'Use this key' }));
+    expect(screen.getByText(/^Type the key as you were sent it/)).toBeTruthy();
+    expect(backend.calls).not.toContain('setSecondSource');
+    await user.clear(field);
+    await user.type(field, ' wrong ');
+    await user.click(screen.getByRole('button', { name: 'Use this key' }));
+    await screen.findByText(/^FoodData Central does not accept this key/);
+    expect(box.checked).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Replace key' }));
+    await user.type(screen.getByLabelText('Key for FoodData Central', { selector: 'input' }), 'right{Enter}');
+    await waitFor(() => expect(screen.queryByText(/does not accept/)).toBeNull());
+    await user.click(box);
+    await waitFor(() => expect(larder.settings.secondSource).toEqual({ on: false, hasKey: true }));
+    await user.click(box);
+    await waitFor(() => expect(box.checked, 'the key is still there').toBe(true));
+    await user.click(screen.getByRole('button', { name: 'Remove key' }));
+    await waitFor(() => expect(larder.settings.secondSource).toEqual({ on: false, hasKey: false }));
+    expect(screen.queryByText('Your key is kept')).toBeNull();
+  });
+
   it('switches back what could not be saved, and says so', async () => {
     const backend = fake();
     const { user } = await show(SettingsScreen, {}, backend);
