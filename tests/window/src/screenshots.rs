@@ -43,7 +43,7 @@ async fn take(theme: &str, folder: &Path) -> Result {
         wait_for_rows(&window, pack).await?;
     }
     // Screen by screen, as a pack in the picture is booked again whenever the Scan screen is opened.
-    for screen in ["scan", "pantry", "product", "settings"] {
+    for screen in ["scan", "pantry", "product", "settings", "cache", "cache-below"] {
         for (width, height) in SIZES {
             window.resize(width, height).await?;
             if screen != "scan" {
@@ -87,8 +87,20 @@ async fn show(window: &Window, screen: &str) -> Result {
                 .await
                 .map(drop)
         }
+        "cache" => show_cache(window).await,
+        "cache-below" => {
+            show_cache(window).await?;
+            let script = "document.querySelector('#cache-work').scrollIntoView(); return true";
+            window.wait_for("the lower half", script, &[]).await.map(drop)
+        }
         _ => window.go(screen).await,
     }
+}
+
+async fn show_cache(window: &Window) -> Result {
+    window.go("settings").await?;
+    window.click("a[href='#/settings/cache']").await?;
+    window.see("#cache-standing").await.map(drop)
 }
 
 /// Saves the page once it stands still: pictures loaded, fonts there, nothing moving, nothing being asked.

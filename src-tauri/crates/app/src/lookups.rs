@@ -22,7 +22,10 @@ impl App {
             return self.not_asked(gtin).await;
         }
         let answer = self.lookup().answer(gtin, freshness).await;
-        self.take_in(&answer).await?;
+        if let Err(error) = self.take_in(&answer).await {
+            // What is known is shown all the same: a full disk is no reason not to.
+            tracing::warn!(%error, "an answer could not be copied into the pantry");
+        }
         if answer.provenance.tier == Some(lookup::Tier::Network) {
             self.fetch_picture_behind(gtin);
         }

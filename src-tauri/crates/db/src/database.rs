@@ -82,6 +82,18 @@ impl Database {
         f(&tx)
     }
 
+    /// As [`Self::snapshot`], on a connection made for it. For checks of the file, which must see the file and not what a
+    /// connection remembers of it: in SQLite 3.54 `PRAGMA integrity_check` takes a full-text index for damaged that was
+    /// changed since the connection last looked at it.
+    ///
+    /// # Errors
+    /// What `f` returns, or why no reader could be opened.
+    pub fn inspect<T, E: From<Error>>(&self, f: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let conn = open(&self.path, Role::Reader, self.durability, &self.schema)?;
+        let tx = conn.unchecked_transaction().map_err(Error::from)?;
+        f(&tx)
+    }
+
     /// Runs `f` in a transaction that is committed when it returns `Ok`, and never was when it returns
     /// `Err` or panics. When this returns `Ok` the change is as durable as the file's [`Durability`] says.
     ///

@@ -1,7 +1,7 @@
 //! The one place that opens connections.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -102,16 +102,14 @@ fn configure(conn: &Connection, role: Role, durability: Durability) -> Result<()
     Ok(())
 }
 
-/// SQLite does not wait for `busy_timeout` when two processes switch a new file at once: so wait here.
+/// SQLite does not always wait for `busy_timeout` when two processes switch a new file at once: so wait here, but not
+/// again for as long after it did.
 fn switch_to_wal(conn: &Connection) -> Result<(), Error> {
     const PAUSE: Duration = Duration::from_millis(10);
-    let mut pauses = BUSY_TIMEOUT.as_millis() / PAUSE.as_millis();
+    let begun = Instant::now();
     loop {
         match conn.pragma_update(None, "journal_mode", "WAL").map_err(Error::from) {
-            Err(Error::Busy) if pauses > 0 => {
-                pauses -= 1;
-                std::thread::sleep(PAUSE);
-            }
+            Err(Error::Busy) if begun.elapsed() < BUSY_TIMEOUT => std::thread::sleep(PAUSE),
             result => return result,
         }
     }

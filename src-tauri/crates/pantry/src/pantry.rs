@@ -272,7 +272,7 @@ impl Pantry {
     /// # Errors
     /// [`Error::Damaged`] when the file can't be read that far.
     pub fn verify(&self) -> Result<VerifyReport, Error> {
-        self.snapshot(verify::verify)
+        self.db.inspect(verify::verify).map_err(|error| explain(self.path(), error))
     }
 
     /// Makes today's backup in `backups` beside the file, if there is none yet, and keeps the newest seven. Returns

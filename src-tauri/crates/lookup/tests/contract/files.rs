@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use db::rusqlite::Connection;
@@ -11,6 +10,7 @@ use lookup::store::{
 };
 use redb::{ReadableDatabase, TableDefinition};
 
+use crate::disk::Disk;
 use crate::place::{all, at, gtin, picture, product, unknown};
 
 fn unusable<T>(result: Result<T, StoreError>) {
@@ -394,35 +394,11 @@ fn redb_survives_its_program() {
     survives(redb, "lookup.redb");
 }
 
-/// A small disk, gone when dropped.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    /// None, and why in the test's output, where none can be made.
-    fn mount(mebibytes: u32) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "larder-test"]).arg(folder.path());
-        let mounted = mount.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self(folder));
-        }
-        eprintln!("LEFT OUT: a full disk. Only root on Linux can make a small one (mount -t tmpfs).");
-        None
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
-    }
-}
-
 fn fills(open: fn(&Path) -> Result<Arc<dyn Store>, StoreError>, name: &str, mebibytes: u32) {
     let Some(disk) = Disk::mount(mebibytes) else { return };
-    let ballast = disk.0.path().join("ballast");
+    let ballast = disk.path().join("ballast");
     fs::write(&ballast, vec![1; 1 << 20]).unwrap();
-    let path = disk.0.path().join(name);
+    let path = disk.path().join(name);
     let store = open(&path).unwrap();
     let large = "r".repeat(60_000);
     let mut kept = 0;

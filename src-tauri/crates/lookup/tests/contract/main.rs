@@ -4,6 +4,8 @@
 
 mod bounds;
 mod changes;
+#[path = "../support/disk.rs"]
+mod disk;
 mod files;
 mod keeping;
 mod many;

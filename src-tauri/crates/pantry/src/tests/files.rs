@@ -95,6 +95,19 @@ fn a_damaged_or_foreign_file_is_refused_and_left_alone() {
 }
 
 #[test]
+fn what_changed_since_the_last_verify_is_not_taken_for_damage() {
+    let home = Home::new();
+    let ids: Vec<_> = ["Rice", "Salt", "Tea"].iter().map(|name| home.product(name)).collect();
+    for round in 0..40 {
+        for id in &ids {
+            let name = Some(format!("word{round} of many"));
+            home.pantry.edit_product(*id, &ProductEdits { name, ..ProductEdits::default() }).unwrap();
+        }
+        home.assert_sound();
+    }
+}
+
+#[test]
 fn damage_inside_is_told_by_verify() {
     let home = Home::new();
     let milk = home.product("Milk");
