@@ -145,7 +145,7 @@ fn main() {
         let record = answer.record().unwrap();
         let raw = runtime.block_on(lookup.raw(*gtin)).unwrap();
         writeln!(lines, "{raw}").unwrap();
-        let known = lookup::Known::Found(std::sync::Arc::clone(record));
+        let known = lookup::Known::Found(std::sync::Arc::new(record.clone()));
         let entry = Entry { gtin: *gtin, known, checked_at: record.fetched_at, expired: false };
         documents.insert(*gtin, (entry, raw));
     }

@@ -48,7 +48,7 @@ mod unanswered;
 mod upkeep;
 mod warm;
 
-pub use answer::{Answer, Freshness, Outcome, Provenance, Reason, Record, Tier, Unavailable};
+pub use answer::{Answer, Found, Freshness, Outcome, Provenance, Reason, Record, Tier, Unavailable};
 pub use breaker::{Circuit, Urgency};
 pub use budget::{Left, Limits};
 pub use config::{Clock, LookupConfig};

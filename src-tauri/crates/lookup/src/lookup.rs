@@ -246,15 +246,16 @@ impl Lookup {
     /// Dropping the future does not take back a request it has made: the answer will be kept. What could not be
     /// asked is asked later, while [`Self::run`] runs.
     pub async fn answer(&self, gtin: Gtin, freshness: Freshness) -> Answer {
-        let started = Instant::now();
+        let begun = self.0.metrics.begin();
         let held = self.read_state().memory.get(gtin);
         match held {
-            Some((held, false)) if freshness != Freshness::Refresh => {
-                let answer = held.answer(Tier::Memory, false, None, started.elapsed());
-                self.count(&answer);
-                answer
+            Some((held, false)) if freshness != Freshness::Refresh && !held.entry().is_gone() => {
+                held.answer(Tier::Memory, false, None, self.0.metrics.memory_hit(begun))
             }
-            held => Box::pin(self.answer_below(gtin, freshness, held, started)).await,
+            held => {
+                let started = begun.unwrap_or_else(Instant::now);
+                Box::pin(self.answer_below(gtin, freshness, held, started)).await
+            }
         }
     }
 
@@ -308,14 +309,15 @@ impl Lookup {
         started: Instant,
         deadline: Instant,
     ) -> Answer {
-        if let Some((held, expired, tier)) = &kept
-            && freshness != Freshness::Refresh
-        {
-            if *expired && freshness == Freshness::Fresh {
-                self.refresh_behind(state, gtin);
+        let kept = match kept {
+            Some((held, expired, tier)) if freshness != Freshness::Refresh => {
+                if expired && freshness == Freshness::Fresh {
+                    self.refresh_behind(state, gtin);
+                }
+                return held.answer(tier, expired, None, started.elapsed());
             }
-            return held.answer(*tier, *expired, None, started.elapsed());
-        }
+            kept => kept,
+        };
         let problem = if freshness == Freshness::CachedOnly {
             Unavailable::from(Reason::Offline)
         } else {
@@ -432,7 +434,7 @@ impl Lookup {
             let (fetched, sure) = state.ask_further(gtin, urgency, answered?).await;
             let held = lookup.land(&state, gtin, fetched, sure).await;
             if urgency == Urgency::Background || passengers.deserted() {
-                let answer = held.answer(Tier::Network, false, None, started.elapsed());
+                let answer = held.clone().answer(Tier::Network, false, None, started.elapsed());
                 // No subscriber is no mistake.
                 let _ = lookup.0.events.send(answer);
             }

@@ -9,10 +9,14 @@ use cached::{ConcurrentCloneCached, Expires, ShardedExpiringLruCache};
 use jiff::Timestamp;
 
 use crate::tier::{Entry, Known};
-use crate::{Answer, Clock, LookupConfig, Outcome, Provenance, Tier, Unavailable};
+use crate::{Answer, Clock, Found, LookupConfig, Outcome, Provenance, Tier, Unavailable};
 
 /// A record from further in the future than this was stored by a clock that was wrong.
 const CLOCK_SLACK: Duration = Duration::from_mins(5);
+
+/// Of 256 hits on an entry that is known to be in use, so many move it to the front of those used recently. Moving takes
+/// the shard from all other threads, and what is used much is near the front anyway.
+const PROMOTED: u8 = 32;
 
 /// Sharded, bounded, least recently used out first. A hit copies a pointer.
 #[derive(Debug)]
@@ -61,7 +65,7 @@ impl Held {
 
     /// The answer this is. `expired` as [`Expires::is_expired`] said a moment ago.
     pub(crate) fn answer(
-        &self,
+        self,
         tier: Tier,
         expired: bool,
         problem: Option<Unavailable>,
@@ -70,10 +74,6 @@ impl Held {
         let entry = &self.0.entry;
         Answer {
             gtin: entry.gtin,
-            outcome: match &entry.known {
-                Known::Found(record) => Outcome::Found(Arc::clone(record)),
-                Known::Unknown => Outcome::Unknown,
-            },
             provenance: Provenance {
                 tier: Some(tier),
                 fetched_at: Some(entry.fetched_at()),
@@ -81,6 +81,7 @@ impl Held {
                 took,
             },
             problem,
+            outcome: Found::of(self).map_or(Outcome::Unknown, Outcome::Found),
         }
     }
 }
@@ -104,19 +105,25 @@ impl Memory {
 
     /// What is held, and whether it has expired. Expired entries stay. Counts as a use.
     pub(crate) fn get(&self, gtin: Gtin) -> Option<(Held, bool)> {
-        let (held, expired) = self.cache.cache_get_with_expiry_status(&gtin);
+        let (held, expired) = self.cache.cache_peek_with_expiry_status(&gtin);
         let held = held?;
-        self.note_use(&held);
+        let first = self.note_use(&held);
+        if !expired && (first || fastrand::u8(..) < PROMOTED) {
+            // Makes it the most recently used.
+            let _ = self.cache.get(&gtin);
+        }
         Some((held, expired))
     }
 
-    /// Counts a use of what is held.
-    pub(crate) fn note_use(&self, held: &Held) {
+    /// Counts a use of what is held; true for the first since the store was told.
+    pub(crate) fn note_use(&self, held: &Held) -> bool {
         let used = &held.0.used;
         // Looked at first: who only reads does not take the cache line from the others.
-        if !used.load(Ordering::Relaxed) && !used.swap(true, Ordering::Relaxed) {
+        let first = !used.load(Ordering::Relaxed) && !used.swap(true, Ordering::Relaxed);
+        if first {
             self.used.lock().unwrap_or_else(PoisonError::into_inner).push(held.0.entry.gtin);
         }
+        first
     }
 
     /// What is held, when fresh. Does not count as a use.
