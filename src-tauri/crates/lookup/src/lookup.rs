@@ -249,7 +249,7 @@ impl Lookup {
         let begun = self.0.metrics.begin();
         let held = self.read_state().memory.get(gtin);
         match held {
-            Some((held, false)) if freshness != Freshness::Refresh && !held.entry().is_gone() => {
+            Some((held, false)) if freshness != Freshness::Refresh && !held.is_gone() => {
                 held.answer(Tier::Memory, false, None, self.0.metrics.memory_hit(begun))
             }
             held => {

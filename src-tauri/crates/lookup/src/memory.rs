@@ -42,6 +42,9 @@ pub(crate) struct Held(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     entry: Entry,
+    /// Of the entry, so that a hit need not look into the record.
+    fetched_at: Timestamp,
+    gone: bool,
     /// Fresh from here
     from: Timestamp,
     /// to here.
@@ -63,6 +66,11 @@ impl Held {
         &self.0.entry
     }
 
+    /// As [`Entry::is_gone`].
+    pub(crate) fn is_gone(&self) -> bool {
+        self.0.gone
+    }
+
     /// The answer this is. `expired` as [`Expires::is_expired`] said a moment ago.
     pub(crate) fn answer(
         self,
@@ -76,8 +84,8 @@ impl Held {
             gtin: entry.gtin,
             provenance: Provenance {
                 tier: Some(tier),
-                fetched_at: Some(entry.fetched_at()),
-                stale: expired || entry.is_gone(),
+                fetched_at: Some(self.0.fetched_at),
+                stale: expired || self.0.gone,
                 took,
             },
             problem,
@@ -213,8 +221,11 @@ impl Policy {
     }
 
     fn hold(&self, entry: Entry) -> Held {
-        let known = matches!(entry.known, Known::Found(_)) && !entry.is_gone();
+        let gone = entry.is_gone();
+        let known = matches!(entry.known, Known::Found(_)) && !gone;
         Held(Arc::new(Inner {
+            fetched_at: entry.fetched_at(),
+            gone,
             from: from(entry.checked_at),
             until: if entry.expired { Timestamp::MIN } else { self.until(known, entry.checked_at) },
             entry,
