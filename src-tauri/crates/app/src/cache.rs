@@ -30,6 +30,11 @@ impl App {
     /// # Errors
     /// When the pantry can't be read.
     pub async fn cache(&self) -> Result<CacheView, Error> {
+        // First: a copy that is no longer under way is then followed by what it led to.
+        let (copying, copy_problem) = {
+            let copies = self.copies();
+            (copies.under_way.as_ref().map(|copying| job(copying.progress())), copies.problem.clone())
+        };
         let monitor = self.lookup().monitor().await;
         let names = self.names_of(monitor.queue.iter().take(SHOWN).map(|(gtin, _)| *gtin).collect()).await?;
         let items = monitor.queue.iter().take(SHOWN).map(|(gtin, state)| QueueItem {
@@ -48,10 +53,6 @@ impl App {
             latency: counts.latency.map(latency),
         };
         let stats = monitor.store_stats;
-        let (copying, copy_problem) = {
-            let copies = self.copies();
-            (copies.under_way.as_ref().map(|copying| job(copying.progress())), copies.problem.clone())
-        };
         Ok(CacheView {
             tiers: vec![
                 tier(

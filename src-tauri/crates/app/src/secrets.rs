@@ -91,11 +91,11 @@ impl Secrets {
     }
 
     fn read_now(&self, secret: Secret) -> Option<String> {
-        self.entry(secret).and_then(|entry| entry.get_password().ok()).or_else(|| {
-            let path = self.path(secret);
-            let small = fs::metadata(&path).is_ok_and(|meta| meta.len() <= MAX_BYTES);
-            small.then(|| fs::read_to_string(&path).ok()).flatten()
-        })
+        // The file first: it is there only when the keyring did not take what was kept last, and may hold something older.
+        let path = self.path(secret);
+        let small = fs::metadata(&path).is_ok_and(|meta| meta.len() <= MAX_BYTES);
+        let in_file = small.then(|| fs::read_to_string(&path).ok()).flatten();
+        in_file.or_else(|| self.entry(secret)?.get_password().ok())
     }
 
     /// Whether a file has it, not the keyring.
@@ -234,6 +234,9 @@ mod tests {
         let again = Secrets::new(folder.path(), true);
         assert_eq!(again.read(Secret::RedisPassword).await.unwrap().as_deref(), Some("geheim ü"));
         assert_eq!(Secrets::new(other.path(), true).read(Secret::RedisPassword).await.unwrap(), None);
+        // A keyring that was closed when another was kept: what it holds is older than the file.
+        Secrets::new(folder.path(), false).keep(Secret::RedisPassword, "newer".to_owned()).await.unwrap();
+        assert_eq!(again.read(Secret::RedisPassword).await.unwrap().as_deref(), Some("newer"));
         secrets.keep(Secret::RedisPassword, String::new()).await.unwrap();
         assert_eq!(again.read(Secret::RedisPassword).await.unwrap(), None);
     }

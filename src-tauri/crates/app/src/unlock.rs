@@ -71,6 +71,10 @@ impl App {
     async fn use_late_password(&self, password: Option<oneshot::Receiver<Option<String>>>) {
         let Some(password) = password else { return };
         let Ok(Some(password)) = password.await else { return };
+        // Unless the user chose another store or password meanwhile.
+        if !matches!(self.lookup().config().store, StoreConfig::Redis(redis) if redis.password.is_none()) {
+            return;
+        }
         let config = store_config(&self.config().data_dir, &self.settings().store, Some(password));
         if let Err(error) = self.use_store(config, None).await {
             tracing::warn!(%error, "the cache's store can't be used");
@@ -80,6 +84,10 @@ impl App {
     async fn use_late_key(&self, key: Option<oneshot::Receiver<Option<String>>>) {
         let Some(key) = key else { return };
         let Ok(Some(key)) = key.await else { return };
+        // Unless the user switched it off, or gave another key meanwhile.
+        if !self.settings().second_source.on || self.lookup().config().second.is_some() {
+            return;
+        }
         if let Err(error) = self.use_second_key(key) {
             tracing::warn!(%error, "the second source can't be asked");
         }
