@@ -66,7 +66,8 @@ impl Gtin {
     /// The value of the digits: small and quick to compare, for an index and nothing else. What is shown, sent or
     /// exchanged is [`Self::as_str`].
     pub fn number(self) -> u64 {
-        self.as_str().bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+        let digits = self.digits.iter().take(usize::from(self.len));
+        digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
     }
 
     /// The GTIN with that [`Self::number`]: how many zeros stand before it follows from its value.

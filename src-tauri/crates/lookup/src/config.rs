@@ -59,7 +59,8 @@ pub struct LookupConfig {
     pub deadline: Duration,
     /// The longest body that is read, in bytes after unpacking.
     pub body_limit: usize,
-    /// How many answers are held in memory, roughly.
+    /// How many answers are held in memory, roughly. The threads that ask hold those that they use most once more, all
+    /// together at most as many.
     pub memory_entries: usize,
     /// The most requests a minute.
     pub limits: Limits,

@@ -25,6 +25,7 @@ mod copying;
 mod error;
 mod facts;
 mod flight;
+mod front;
 mod history;
 mod http;
 mod lenient;

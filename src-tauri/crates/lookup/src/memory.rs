@@ -8,20 +8,22 @@ use barcode::Gtin;
 use cached::{ConcurrentCloneCached, Expires, ShardedExpiringLruCache};
 use jiff::Timestamp;
 
+use crate::front::Front;
 use crate::tier::{Entry, Known};
 use crate::{Answer, Clock, Found, LookupConfig, Outcome, Provenance, Tier, Unavailable};
 
 /// A record from further in the future than this was stored by a clock that was wrong.
 const CLOCK_SLACK: Duration = Duration::from_mins(5);
 
-/// Of 256 hits on an entry that is known to be in use, so many move it to the front of those used recently. Moving takes
-/// the shard from all other threads, and what is used much is near the front anyway.
-const PROMOTED: u8 = 32;
+/// Of 256 hits on an entry that is known to be in use, so many make it the most recently used, and bring it to the front
+/// of this thread. That takes the shard from all other threads; fewer than one in a hundred are not felt.
+const PROMOTED: u8 = 2;
 
 /// Sharded, bounded, least recently used out first. A hit copies a pointer.
 #[derive(Debug)]
 pub(crate) struct Memory {
     cache: ShardedExpiringLruCache<Gtin, Held>,
+    front: Front,
     policy: Policy,
     /// What was used since the store was last told.
     used: Mutex<Vec<Gtin>>,
@@ -39,7 +41,7 @@ pub(crate) struct Policy {
 #[derive(Debug, Clone)]
 pub(crate) struct Held(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     entry: Entry,
     /// Of the entry, so that a hit need not look into the record.
@@ -50,8 +52,8 @@ struct Inner {
     /// to here.
     until: Timestamp,
     clock: Clock,
-    /// Used since the store was last told.
-    used: AtomicBool,
+    /// Used since the store was last told. One for all copies.
+    used: Arc<AtomicBool>,
 }
 
 impl Expires for Held {
@@ -64,6 +66,11 @@ impl Expires for Held {
 impl Held {
     pub(crate) fn entry(&self) -> &Entry {
         &self.0.entry
+    }
+
+    /// The same, whose holders are counted apart.
+    pub(crate) fn copied(&self) -> Self {
+        Self(Arc::new(Inner::clone(&self.0)))
     }
 
     /// As [`Entry::is_gone`].
@@ -98,6 +105,7 @@ impl Memory {
     pub(crate) fn new(config: &LookupConfig) -> Self {
         Self {
             cache: ShardedExpiringLruCache::new(config.memory_entries.max(1)),
+            front: Front::new(config.memory_entries),
             policy: Policy {
                 found: config.fresh_found,
                 unknown: config.fresh_unknown,
@@ -113,12 +121,21 @@ impl Memory {
 
     /// What is held, and whether it has expired. Expired entries stay. Counts as a use.
     pub(crate) fn get(&self, gtin: Gtin) -> Option<(Held, bool)> {
+        let promote = fastrand::u8(..) < PROMOTED;
+        if !promote && let Some(held) = self.front.get(gtin) {
+            // Otherwise its first use since the store was told is counted below.
+            if held.0.used.load(Ordering::Relaxed) && !held.is_expired() {
+                return Some((held, false));
+            }
+        }
+        let stamp = self.front.stamp();
         let (held, expired) = self.cache.cache_peek_with_expiry_status(&gtin);
         let held = held?;
         let first = self.note_use(&held);
-        if !expired && (first || fastrand::u8(..) < PROMOTED) {
+        if !expired && (first || promote) {
             // Makes it the most recently used.
             let _ = self.cache.get(&gtin);
+            self.front.keep(stamp, &held);
         }
         Some((held, expired))
     }
@@ -151,12 +168,18 @@ impl Memory {
     pub(crate) fn fill(&self, entry: Entry) -> Held {
         match self.peek(entry.gtin) {
             Some(held) => held,
-            None => self.put(entry),
+            None => self.hold(entry),
         }
     }
 
     /// Holds `entry` in place of what was held.
     pub(crate) fn put(&self, entry: Entry) -> Held {
+        let held = self.hold(entry);
+        self.front.changed();
+        held
+    }
+
+    fn hold(&self, entry: Entry) -> Held {
         let held = self.policy.hold(entry);
         self.cache.set(held.0.entry.gtin, held.clone());
         held
@@ -165,6 +188,7 @@ impl Memory {
     /// Holds nothing of `gtin`: the store knows better.
     pub(crate) fn forget(&self, gtin: Gtin) {
         self.cache.delete(&gtin);
+        self.front.changed();
     }
 
     /// Makes what is held stale where `which` says so.
@@ -183,6 +207,7 @@ impl Memory {
 
     pub(crate) fn clear(&self) {
         self.cache.clear();
+        self.front.changed();
     }
 
     /// What was used since the last call.
@@ -230,11 +255,97 @@ impl Policy {
             until: if entry.expired { Timestamp::MIN } else { self.until(known, entry.checked_at) },
             entry,
             clock: self.clock.clone(),
-            used: AtomicBool::new(false),
+            used: Arc::default(),
         }))
     }
 }
 
 fn from(checked_at: Timestamp) -> Timestamp {
     checked_at.checked_sub(CLOCK_SLACK).unwrap_or(Timestamp::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::sync::Barrier;
+
+    use super::*;
+
+    fn memory(entries: usize) -> Memory {
+        let clock = Clock::new(|| "2026-01-01T00:00:00Z".parse().unwrap());
+        let mut config = LookupConfig::new("Larder/0.1 (test@example.org)", clock);
+        config.memory_entries = entries;
+        Memory::new(&config)
+    }
+
+    fn unknown(number: u64, checked_at: &str) -> Entry {
+        let digits = number * 10;
+        let gtin = (digits..digits + 10).find_map(|number| Gtin::from_number(number).ok()).unwrap();
+        Entry { gtin, known: Known::Unknown, checked_at: checked_at.parse().unwrap(), expired: false }
+    }
+
+    /// Asks so often that the thread certainly keeps it.
+    fn ask(memory: &Memory, gtin: Gtin) -> Option<(Timestamp, bool)> {
+        (0..2_000).map(|_| memory.get(gtin).map(|(held, expired)| (held.0.fetched_at, expired))).last()?
+    }
+
+    #[test]
+    fn what_a_thread_keeps_is_never_older_than_what_memory_holds() {
+        let memory = memory(4096);
+        let old = unknown(400_000_000_000, "2025-12-31T23:50:00Z");
+        let new = unknown(400_000_000_000, "2025-12-31T23:55:00Z");
+        let gtin = old.gtin;
+        memory.put(old.clone());
+        let step = Barrier::new(2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                assert_eq!(ask(&memory, gtin), Some((old.checked_at, false)));
+                step.wait();
+                step.wait();
+                assert_eq!(ask(&memory, gtin), Some((new.checked_at, false)));
+                step.wait();
+                step.wait();
+                assert_eq!(ask(&memory, gtin), Some((new.checked_at, true)));
+                step.wait();
+                step.wait();
+                assert_eq!(ask(&memory, gtin), None);
+            });
+            step.wait();
+            memory.put(new.clone());
+            step.wait();
+            step.wait();
+            memory.expire(|entry| entry.gtin == gtin);
+            step.wait();
+            step.wait();
+            memory.forget(gtin);
+            step.wait();
+        });
+    }
+
+    #[test]
+    fn every_use_is_told_once_after_each_telling_whoever_asks() {
+        let memory = memory(4096);
+        let gtin = memory.put(unknown(400_000_000_001, "2025-12-31T23:50:00Z")).0.entry.gtin;
+        for _ in 0..3 {
+            std::thread::scope(|scope| {
+                for _ in 0..2 {
+                    scope.spawn(|| ask(&memory, gtin));
+                }
+            });
+            ask(&memory, gtin);
+            assert_eq!(memory.take_used(), [gtin]);
+        }
+        assert_eq!(memory.take_used(), []);
+    }
+
+    #[test]
+    fn two_memories_asked_by_one_thread_are_two() {
+        let (one, other) = (memory(4096), memory(4096));
+        let gtin = one.put(unknown(400_000_000_002, "2025-12-31T23:50:00Z")).0.entry.gtin;
+        assert!(ask(&one, gtin).is_some());
+        assert_eq!(ask(&other, gtin), None);
+        one.clear();
+        assert_eq!(ask(&one, gtin), None);
+    }
 }
