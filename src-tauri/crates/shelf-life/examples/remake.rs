@@ -1,7 +1,8 @@
-//! Remakes `data/foodkeeper.tsv`: prints it from the FoodKeeper's records as JSON, whose path is the argument.
+//! Remakes `data/foodkeeper.tsv`: prints it from the FoodKeeper's records as JSON, whose path is the
+//! argument.
 //!
 //! ```sh
-//! cargo run -p shelf-life --example remake -- foodkeeper.json > src-tauri/crates/shelf-life/data/foodkeeper.tsv
+//! cargo run -p shelf-life --example remake -- foodkeeper.json > foodkeeper.tsv
 //! ```
 
 use std::error::Error;
@@ -21,6 +22,10 @@ const COLUMNS: [(&str, &str); 9] = [
     ("freezer", "Freeze"),
 ];
 
+/// Fields that are plainly wrong: pastries that keep 14 months once opened, bread that keeps 3 months in the
+/// fridge.
+const WRONG: [(u32, &str); 2] = [(204, "Refrigerate_After_Opening"), (574, "Refrigerate")];
+
 /// A field about which the record says nothing.
 const NOTHING: &str = "-";
 
@@ -32,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("id\tname\t{}", COLUMNS.map(|(column, _)| column).join("\t"));
     for food in foods {
         let id = whole(&food["ID"]).ok_or("a food without a number")?;
-        println!("{id}\t{}\t{}", name(food), COLUMNS.map(|(_, key)| keeps(food, key)).join("\t"));
+        println!("{id}\t{}\t{}", name(food), COLUMNS.map(|(_, key)| keeps(food, id, key)).join("\t"));
     }
     Ok(())
 }
@@ -48,11 +53,13 @@ fn name(food: &Value) -> String {
 }
 
 /// A field of the table: days, a range of days or words.
-fn keeps(food: &Value, key: &str) -> String {
+fn keeps(food: &Value, id: u32, key: &str) -> String {
     let of = |part: &str| &food[format!("{key}_{part}")];
     // A few times are those of the dish that is made of it, not of the food in its package.
     let tips = of("tips").as_str().unwrap_or_default();
-    if key == "Refrigerate" && (tips.contains("after cooking") || tips.contains("prepared product")) {
+    let cooked =
+        key == "Refrigerate" && (tips.contains("after cooking") || tips.contains("prepared product"));
+    if cooked || WRONG.contains(&(id, key)) {
         return NOTHING.to_owned();
     }
     let days_in_unit = match of("Metric").as_str() {

@@ -19,8 +19,8 @@ pub(crate) struct Category {
 /// By tag.
 static CATEGORIES: LazyLock<Vec<Category>> = LazyLock::new(|| lines().map(Category::from_fields).collect());
 
-/// The fields of each line: tag, number of the food, how it is sold, name of the food. The name is there for who
-/// reads the file.
+/// The fields of each line: tag, number of the food, how it is sold, name of the food. The name is there for
+/// who reads the file.
 fn lines() -> impl Iterator<Item = [&'static str; 4]> {
     include_str!("../data/categories.tsv").lines().skip(1).map(|line| {
         let fields: Vec<_> = line.split('\t').collect();
@@ -28,9 +28,9 @@ fn lines() -> impl Iterator<Item = [&'static str; 4]> {
     })
 }
 
-/// The narrowest category on the map among the tags of a product, which go from broad to narrow. Where tags say
-/// how the product is sold, categories sold so come first: canned chickpeas are canned food before they are
-/// chickpeas.
+/// The narrowest category on the map among the tags of a product, which go from broad to narrow. Where tags
+/// say how the product is sold, categories sold so come first: canned chickpeas are canned food before they
+/// are chickpeas.
 pub(crate) fn narrowest(tags: &[impl AsRef<str>]) -> Option<&'static Category> {
     let mapped = || tags.iter().rev().filter_map(|tag| find(tag.as_ref()));
     Sold::from_tags(tags)
@@ -46,7 +46,10 @@ fn find(tag: &str) -> Option<&'static Category> {
 impl Category {
     fn from_fields([tag, food, sold, _]: [&'static str; 4]) -> Self {
         let food = (food != "-").then(|| {
-            food.parse().ok().and_then(foods::find).unwrap_or_else(|| panic!("{tag}: there is no food {food}"))
+            food.parse()
+                .ok()
+                .and_then(foods::find)
+                .unwrap_or_else(|| panic!("{tag}: there is no food {food}"))
         });
         Self { tag, food, sold: Sold::from_word(sold) }
     }
@@ -66,7 +69,10 @@ mod tests {
     fn tags_are_well_formed() {
         for category in &*CATEGORIES {
             let name = category.tag.strip_prefix("en:").expect("an English tag");
-            assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+            assert!(
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{name}"
+            );
         }
     }
 
@@ -82,7 +88,10 @@ mod tests {
         for (tags, expected) in [
             (&["en:cheeses", "en:grated-cheese"][..], Some("en:grated-cheese")),
             (&["en:canned-foods", "en:legume-seeds"], Some("en:canned-foods")),
-            (&["en:frozen-foods", "en:pizzas", "en:frozen-pizzas", "en:margherita-pizza"], Some("en:frozen-pizzas")),
+            (
+                &["en:frozen-foods", "en:pizzas", "en:frozen-pizzas", "en:margherita-pizza"],
+                Some("en:frozen-pizzas"),
+            ),
             (&["en:frozen-foods", "en:breads"], Some("en:breads")),
             (&["en:plant-based-foods-and-beverages", "en:snacks"], None),
         ] {

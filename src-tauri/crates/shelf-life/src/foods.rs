@@ -26,9 +26,8 @@ pub(crate) struct Food {
 }
 
 /// By number.
-static FOODS: LazyLock<Vec<Food>> = LazyLock::new(|| {
-    include_str!("../data/foodkeeper.tsv").lines().skip(1).map(Food::from_line).collect()
-});
+static FOODS: LazyLock<Vec<Food>> =
+    LazyLock::new(|| include_str!("../data/foodkeeper.tsv").lines().skip(1).map(Food::from_line).collect());
 
 /// The food with that number.
 pub(crate) fn find(id: u16) -> Option<&'static Food> {
@@ -37,8 +36,8 @@ pub(crate) fn find(id: u16) -> Option<&'static Food> {
 }
 
 impl Food {
-    /// From a line of the table. A time from the day of purchase is meant for food as shops sell it, and comes
-    /// before one that does not say from when.
+    /// From a line of the table. A time from the day of purchase is meant for food as shops sell it, and
+    /// comes before one that does not say from when.
     fn from_line(line: &'static str) -> Self {
         let fields: Vec<_> = line.split('\t').collect();
         let &[id, name, ref keeps @ ..] = fields.as_slice() else { panic!("no food: {line:?}") };

@@ -22,18 +22,22 @@ pub enum Keeps {
 }
 
 impl Keeps {
-    /// The last day on which what was put there on `day` keeps in any case; none when that is no number of days,
-    /// or lies beyond the calendar.
+    /// The last day on which what was put there on `day` keeps in any case; none when that is no number of
+    /// days, or lies beyond the calendar.
     pub fn date_from(self, day: Date) -> Option<Date> {
         match self {
-            Self::Days { least, .. } => day.checked_add(SignedDuration::from_hours(24 * i64::from(least))).ok(),
+            Self::Days { least, .. } => {
+                day.checked_add(SignedDuration::from_hours(24 * i64::from(least))).ok()
+            }
             Self::Indefinitely | Self::NotRecommended | Self::UseByDate => None,
         }
     }
 
-    /// From a field of the table: `7`, `30-60` or words; none where the table says nothing that could be counted.
+    /// From a field of the table: `7`, `30-60` or words; none where the table says nothing that could be
+    /// counted.
     pub(crate) fn from_field(field: &str) -> Option<Self> {
-        let days = |number: &str| number.parse().unwrap_or_else(|_| panic!("{field:?} is not a number of days"));
+        let days =
+            |number: &str| number.parse().unwrap_or_else(|_| panic!("{field:?} is not a number of days"));
         match field {
             "-" | "when ripe" => None,
             "indefinitely" => Some(Self::Indefinitely),

@@ -1,9 +1,9 @@
 //! How long food keeps, as a suggestion with its source. Never a safety claim.
 //!
-//! A product's categories, as Open Food Facts tags them, lead by a map made by hand (`data/categories.tsv`) to a
-//! food of the FoodKeeper (`data/foodkeeper.tsv`), which says how many days that food keeps: in the pantry, the
-//! fridge or the freezer, sealed or opened. Where the two say nothing, nothing is suggested: nothing is better
-//! than nonsense.
+//! A product's categories, as Open Food Facts tags them, lead by a map made by hand (`data/categories.tsv`)
+//! to a food of the FoodKeeper (`data/foodkeeper.tsv`), which says how many days that food keeps: in the
+//! pantry, the fridge or the freezer, sealed or opened. Where the two say nothing, nothing is suggested:
+//! nothing is better than nonsense.
 //!
 //! Pure functions over data in the program: no input or output, no clock, and for any tags no panic.
 //!

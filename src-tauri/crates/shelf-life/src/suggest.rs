@@ -30,9 +30,9 @@ pub struct Suggestion {
     pub source: &'static str,
 }
 
-/// How long a product keeps at a place of that condition, by its categories: tags of Open Food Facts from broad to
-/// narrow, parents included. None when its categories are not on the map or the source says nothing about such a
-/// place.
+/// How long a product keeps at a place of that condition, by its categories: tags of Open Food Facts from
+/// broad to narrow, parents included. None when its categories are not on the map or the source says nothing
+/// about such a place.
 pub fn suggest(
     categories: &[impl AsRef<str>],
     condition: Condition,
