@@ -2,6 +2,7 @@
 
 mod cache;
 mod pantry;
+mod places;
 mod product;
 mod scan;
 mod settings;
@@ -36,9 +37,17 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         pantry::take,
         pantry::undo,
         pantry::redo,
+        pantry::undo_group,
         pantry::journal,
         product::product,
         product::edit_product,
         product::edit_lot,
+        product::suggest_date,
+        places::places,
+        places::add_place,
+        places::edit_place,
+        places::remove_place,
+        places::differences,
+        places::count,
     ])
 }

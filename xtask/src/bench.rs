@@ -25,6 +25,7 @@ pub(crate) fn bench(arguments: &Parsed) -> Result {
     prepare(arguments)?;
     let python = other_side()?;
     succeed(process::cargo().args(["bench", "--package", "lookup"]).env("LARDER_BENCH_PYTHON", python))?;
+    succeed(process::cargo().args(["bench", "--package", "app"]))?;
     let mut build = process::cargo();
     build.args([
         "build",

@@ -1,7 +1,7 @@
 //! The Pantry screen: what there is, and every booking with its undo.
 
 use app::view::{
-    AddRequest, Booking, ErrorView, JournalPage, PantryPage, PantryQuery, TakeRequest, UndoView,
+    AddRequest, Booking, ErrorView, JournalPage, JournalQuery, PantryPage, PantryQuery, TakeRequest, UndoView,
 };
 use tauri::State;
 
@@ -27,14 +27,15 @@ pub(crate) async fn take(host: State<'_, Host>, request: TakeRequest) -> Answer<
     host.run(|app| async move { app.take(request).await }).await
 }
 
-/// Takes a transaction back.
+/// Takes a transaction back, with all in `also`; or alone, when `correct`.
 #[tauri::command]
 pub(crate) async fn undo(
     host: State<'_, Host>,
     transaction_id: String,
     also: Vec<String>,
+    correct: bool,
 ) -> Answer<UndoView> {
-    host.run(|app| async move { app.undo(&transaction_id, &also).await }).await
+    host.run(|app| async move { app.undo(&transaction_id, &also, correct).await }).await
 }
 
 /// Does an undone transaction again.
@@ -43,13 +44,19 @@ pub(crate) async fn redo(host: State<'_, Host>, transaction_id: String) -> Answe
     host.run(|app| async move { app.redo(&transaction_id).await }).await
 }
 
-/// A page of the journal, newest first.
+/// Takes back all of a group, such as a shopping trip.
 #[tauri::command]
-pub(crate) async fn journal(
+pub(crate) async fn undo_group(
     host: State<'_, Host>,
-    product_id: Option<String>,
-    offset: u32,
-    limit: u32,
-) -> Answer<JournalPage> {
-    host.run(|app| async move { app.journal(product_id.as_deref(), offset, limit).await }).await
+    group_id: String,
+    also: Vec<String>,
+    correct: bool,
+) -> Answer<UndoView> {
+    host.run(|app| async move { app.undo_group(&group_id, &also, correct).await }).await
+}
+
+/// A part of the journal, newest first.
+#[tauri::command]
+pub(crate) async fn journal(host: State<'_, Host>, query: JournalQuery) -> Answer<JournalPage> {
+    host.run(|app| async move { app.journal(query).await }).await
 }

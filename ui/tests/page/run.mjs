@@ -161,7 +161,7 @@ const screens = {
   'pantry, adding by name': {
     hash: '#/pantry',
     work: async (page) => {
-      await page.locator('.bar .add').click();
+      await page.locator('.bar button.add').click();
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -177,6 +177,77 @@ const screens = {
   settings: {
     hash: '#/settings',
     work: (page) => page.getByText('1.9 MB').or(page.getByText('1,9 MB')).waitFor(),
+  },
+  places: {
+    hash: '#/settings/places',
+    work: async (page) => {
+      await page.evaluate(async () => {
+        const fake = window.larderFake;
+        let parentId = null;
+        for (const name of ['Cellar', 'Shelf by the window', 'Box']) {
+          await fake.addPlace({ name, parentId, condition: 'cool' });
+          parentId = (await fake.places()).find((place) => place.name === name).id;
+        }
+      });
+      await page.getByTestId('place-row').nth(5).waitFor();
+    },
+  },
+  'places, a new one': {
+    hash: '#/settings/places',
+    work: async (page) => {
+      await page.locator('main .btn').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'places, a label': {
+    hash: '#/settings/places',
+    work: async (page) => {
+      await page
+        .getByTestId('place-row')
+        .first()
+        .getByRole('button', { name: /Label|Etikett/ })
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  journal: {
+    hash: '#/journal',
+    work: async (page) => {
+      await page.getByTestId('entry').first().waitFor();
+      await page.evaluate(async () => {
+        const fake = window.larderFake;
+        for (const name of ['Honey', 'Oat drink', 'Plain yoghurt']) {
+          const text = fake.gtinOf(name);
+          await fake.scanCode({ text, symbology: null, mode: 'add', placeId: null, groupId: 'trip' });
+        }
+      });
+      await page.getByRole('button', { name: /^(Shopping trip|Einkauf)/ }).click();
+    },
+  },
+  'journal, empty': {
+    hash: '#/journal',
+    search: 'fake=empty',
+    work: (page) => page.locator('.empty').first().waitFor(),
+  },
+  count: {
+    hash: '#/count/place-freezer',
+    work: async (page) => {
+      await page.getByTestId('count-row').first().waitFor();
+      const steps = page.locator('[data-testid=count-row] .step');
+      await steps.nth(0).locator('button').last().click();
+      await steps.nth(1).locator('button').first().click();
+    },
+  },
+  'count, compared': {
+    hash: '#/count/place-freezer',
+    work: async (page) => {
+      await page.getByTestId('count-row').first().waitFor();
+      const steps = page.locator('[data-testid=count-row] .step');
+      await steps.nth(0).locator('button').last().click();
+      await steps.nth(1).locator('button').first().click();
+      await page.locator('main .btn.go').click();
+      await page.getByTestId('count-group').nth(1).waitFor();
+    },
   },
   cache: { hash: '#/settings/cache', work: (page) => page.locator('#cache-tiers').waitFor() },
   'cache, with its table': {
@@ -318,6 +389,43 @@ task('keyboard alone: the cache, its table, another store', { hash: '#/settings'
   await page.getByRole('heading', { level: 1, name: 'Cache' }).waitFor();
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+});
+
+task('a label is printed alone', { hash: '#/settings/places' }, async (page) => {
+  await page.getByRole('button', { name: 'Label: Fridge' }).click();
+  await page.locator('[data-print] > svg').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  const shown = (selector) =>
+    page.evaluate((s) => getComputedStyle(document.querySelector(s)).visibility, selector);
+  equal(await shown('[data-print] > svg path'), 'visible', 'the code');
+  equal(await shown('nav'), 'hidden', 'the navigation');
+  equal(await shown('dialog h2'), 'hidden', 'the title of the dialog');
+});
+
+task('keyboard alone: a place is set up, and counted', { hash: '#/settings' }, async (page) => {
+  await page.locator('a[href="#/settings/places"]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'Places · Larder', 'title');
+  await page.getByRole('button', { name: 'Add a place' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('dialog input'));
+  await page.keyboard.type('Cellar');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Count: Cellar' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing should be here').waitFor();
+  await page.getByLabel('Something else is here').focus();
+  await page.keyboard.type('Honey');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('count-row').waitFor();
+  await page.getByRole('button', { name: 'Compare' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Book the differences' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Cellar counted').waitFor();
+  equal(await page.evaluate(() => location.hash), '#/pantry', 'shows the place');
 });
 
 task('a code that waits for its turn comes by itself', { hash: '#/scan' }, async (page) => {

@@ -15,6 +15,11 @@ pub(crate) fn system() -> Clock {
     Arc::new(Timestamp::now)
 }
 
+/// When a day begins in the system's time zone; none at the end of the calendar.
+pub(crate) fn start_of(day: Date) -> Option<Timestamp> {
+    TimeZone::system().to_timestamp(day.at(0, 0, 0, 0)).ok()
+}
+
 /// The civil date at `now` in the system's time zone.
 pub(crate) fn today(now: Timestamp) -> Date {
     TimeZone::system().to_datetime(now).date()

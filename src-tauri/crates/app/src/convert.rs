@@ -3,9 +3,12 @@
 use jiff::civil::Date;
 use pantry::{Lot, Place};
 
+use crate::error::Error;
+use crate::products::place_id;
 use crate::view::{
-    Action, Amount, Booking, BuiltinPlace, Condition, DateKind, DateStatus, Facts, FactsState, JournalEntry,
-    JournalPage, LotView, Nutrient, NutrientId, PantryCounts, PlaceView, ProductEdits, Tier, Unit,
+    Action, Amount, Booking, BuiltinPlace, Condition, DateFrom, DateKind, DateStatus, EquationView, Facts,
+    FactsState, FrozenView, JournalEntry, JournalPage, LotView, Money, Nutrient, NutrientId, PantryCounts,
+    PlaceEdit, PlaceView, ProductEdits, Tier, Unit, WasteReason,
 };
 
 pub(crate) fn tier(tier: lookup::Tier) -> Tier {
@@ -94,35 +97,97 @@ pub(crate) fn facts_state(state: pantry::FactsState) -> FactsState {
 }
 
 pub(crate) fn edits(edits: pantry::ProductEdits) -> ProductEdits {
-    ProductEdits { name: edits.name, brand: edits.brand, size: edits.size }
+    ProductEdits {
+        name: edits.name,
+        brand: edits.brand,
+        size: edits.size,
+        ingredients: edits.ingredients,
+        note: edits.note,
+        place_id: edits.place.map(|place| place.to_string()),
+        opened_days: edits.opened_days,
+        thawed_days: edits.thawed_days,
+        unit: edits.unit.map(Unit),
+        equations: edits.equations.iter().map(equation).collect(),
+        hidden: edits.hidden,
+    }
 }
 
-pub(crate) fn edits_to_pantry(edits: ProductEdits) -> pantry::ProductEdits {
-    pantry::ProductEdits { name: edits.name, brand: edits.brand, size: edits.size }
+fn equation(equation: &pantry::Equation) -> EquationView {
+    let ((left_milli, left_unit), (right_milli, right_unit)) = (equation.left, equation.right);
+    EquationView { left_milli, left_unit, right_milli, right_unit }
+}
+
+fn equation_to_pantry(equation: &EquationView) -> pantry::Equation {
+    pantry::Equation {
+        left: (equation.left_milli, equation.left_unit),
+        right: (equation.right_milli, equation.right_unit),
+    }
+}
+
+pub(crate) fn edits_to_pantry(edits: ProductEdits) -> Result<pantry::ProductEdits, Error> {
+    Ok(pantry::ProductEdits {
+        name: edits.name,
+        brand: edits.brand,
+        size: edits.size,
+        ingredients: edits.ingredients,
+        note: edits.note,
+        place: edits.place_id.as_deref().map(place_id).transpose()?,
+        opened_days: edits.opened_days,
+        thawed_days: edits.thawed_days,
+        unit: edits.unit.map(|unit| unit.0),
+        equations: edits.equations.iter().map(equation_to_pantry).collect(),
+        hidden: edits.hidden,
+    })
 }
 
 pub(crate) fn amount(amount: pantry::Amount) -> Amount {
-    let unit = match amount.unit {
-        pantry::Unit::Piece => Unit::Piece,
-        pantry::Unit::G => Unit::G,
-        pantry::Unit::Ml => Unit::Ml,
-    };
-    Amount { milli: amount.milli, unit }
+    Amount { milli: amount.milli, unit: Unit(amount.base) }
 }
 
 pub(crate) fn amount_to_pantry(amount: Amount) -> pantry::Amount {
-    let unit = match amount.unit {
-        Unit::Piece => pantry::Unit::Piece,
-        Unit::G => pantry::Unit::G,
-        Unit::Ml => pantry::Unit::Ml,
-    };
-    pantry::Amount::new(amount.milli, unit)
+    pantry::Amount::new(amount.milli, amount.unit.0)
 }
 
 pub(crate) fn date_kind_to_pantry(kind: DateKind) -> pantry::DateKind {
     match kind {
         DateKind::BestBefore => pantry::DateKind::BestBefore,
         DateKind::UseBy => pantry::DateKind::UseBy,
+    }
+}
+
+fn date_from(from: pantry::DateFrom) -> DateFrom {
+    match from {
+        pantry::DateFrom::Code => DateFrom::Code,
+        pantry::DateFrom::Learned => DateFrom::Learned,
+        pantry::DateFrom::Suggested => DateFrom::Suggested,
+    }
+}
+
+pub(crate) fn date_from_to_pantry(from: DateFrom) -> pantry::DateFrom {
+    match from {
+        DateFrom::Code => pantry::DateFrom::Code,
+        DateFrom::Learned => pantry::DateFrom::Learned,
+        DateFrom::Suggested => pantry::DateFrom::Suggested,
+    }
+}
+
+fn reason(reason: pantry::Reason) -> WasteReason {
+    match reason {
+        pantry::Reason::Expired => WasteReason::Expired,
+        pantry::Reason::Spoiled => WasteReason::Spoiled,
+        pantry::Reason::DidNotLike => WasteReason::DidNotLike,
+        pantry::Reason::TooMuch => WasteReason::TooMuch,
+        pantry::Reason::Other => WasteReason::Other,
+    }
+}
+
+pub(crate) fn reason_to_pantry(reason: WasteReason) -> pantry::Reason {
+    match reason {
+        WasteReason::Expired => pantry::Reason::Expired,
+        WasteReason::Spoiled => pantry::Reason::Spoiled,
+        WasteReason::DidNotLike => pantry::Reason::DidNotLike,
+        WasteReason::TooMuch => pantry::Reason::TooMuch,
+        WasteReason::Other => pantry::Reason::Other,
     }
 }
 
@@ -143,8 +208,19 @@ pub(crate) fn lot(lot: &Lot, today: Date) -> LotView {
             pantry::DateStatus::Past => DateStatus::Past,
         },
         days_left: lot.days_left(today),
+        date_from: lot.date_from.map(date_from),
         place_id: lot.place.to_string(),
         opened: lot.opened,
+        frozen: lot
+            .frozen
+            .map(|frozen| FrozenView { on: frozen.on.to_string(), days_left: frozen.days_left }),
+        thawed: lot.thawed,
+        price: lot.price.map(|price| Money {
+            minor: price.of(lot.amount.milli),
+            currency: price.currency().as_str().to_owned(),
+        }),
+        store: lot.store.clone(),
+        note: lot.note.clone(),
         added_at: lot.added_at.to_string(),
     }
 }
@@ -165,12 +241,26 @@ pub(crate) fn place(place: Place) -> PlaceView {
             pantry::BuiltinPlace::Fridge => BuiltinPlace::Fridge,
             pantry::BuiltinPlace::Freezer => BuiltinPlace::Freezer,
         }),
+        parent_id: place.parent.map(|parent| parent.to_string()),
         condition: match place.condition {
             pantry::Condition::Ambient => Condition::Ambient,
             pantry::Condition::Cool => Condition::Cool,
             pantry::Condition::Frozen => Condition::Frozen,
         },
+        gone: place.gone,
     }
+}
+
+pub(crate) fn place_to_pantry(edit: PlaceEdit) -> Result<pantry::PlaceEdit, Error> {
+    Ok(pantry::PlaceEdit {
+        name: edit.name,
+        parent: edit.parent_id.as_deref().map(place_id).transpose()?,
+        condition: match edit.condition {
+            Condition::Ambient => pantry::Condition::Ambient,
+            Condition::Cool => pantry::Condition::Cool,
+            Condition::Frozen => pantry::Condition::Frozen,
+        },
+    })
 }
 
 pub(crate) fn counts(counts: pantry::Counts) -> PantryCounts {
@@ -181,30 +271,49 @@ pub(crate) fn counts(counts: pantry::Counts) -> PantryCounts {
         past_date: counts.past_date,
         opened: counts.opened,
         out_of_stock: counts.out_of_stock,
+        hidden: counts.hidden,
     }
 }
 
 pub(crate) fn journal_entry(entry: pantry::JournalEntry) -> JournalEntry {
     JournalEntry {
         transaction_id: entry.transaction.to_string(),
-        action: match entry.action {
-            pantry::Action::Added => Action::Added,
-            pantry::Action::Used => Action::Used,
-            pantry::Action::Wasted => Action::Wasted,
-            pantry::Action::Opened => Action::Opened,
-            pantry::Action::Moved => Action::Moved,
-            pantry::Action::Counted => Action::Counted,
-            pantry::Action::Edited => Action::Edited,
-            pantry::Action::Undone => Action::Undone,
-            pantry::Action::Redone => Action::Redone,
-        },
+        action: action(entry.action),
         at: entry.at.to_string(),
-        product_id: entry.product.to_string(),
-        product_name: entry.product_name,
+        product_id: entry.product.map(|product| product.to_string()),
+        place_id: entry.place.map(|place| place.to_string()),
+        name: entry.name,
+        more: entry.more,
+        reason: entry.reason.map(reason),
+        group_id: entry.group.map(|group| group.to_string()),
         change: entry.change.map(amount),
         undone: entry.undone,
         of: entry.of.map(|of| of.to_string()),
     }
+}
+
+/// Both sides of every action, so that one list serves both ways.
+const ACTIONS: [(pantry::Action, Action); 12] = [
+    (pantry::Action::Added, Action::Added),
+    (pantry::Action::Used, Action::Used),
+    (pantry::Action::Wasted, Action::Wasted),
+    (pantry::Action::Opened, Action::Opened),
+    (pantry::Action::Moved, Action::Moved),
+    (pantry::Action::Frozen, Action::Frozen),
+    (pantry::Action::Thawed, Action::Thawed),
+    (pantry::Action::Counted, Action::Counted),
+    (pantry::Action::Edited, Action::Edited),
+    (pantry::Action::Removed, Action::Removed),
+    (pantry::Action::Undone, Action::Undone),
+    (pantry::Action::Redone, Action::Redone),
+];
+
+fn action(action: pantry::Action) -> Action {
+    ACTIONS.iter().find(|(theirs, _)| *theirs == action).map_or(Action::Edited, |(_, ours)| *ours)
+}
+
+pub(crate) fn action_to_pantry(action: Action) -> pantry::Action {
+    ACTIONS.iter().find(|(_, ours)| *ours == action).map_or(pantry::Action::Edited, |(theirs, _)| *theirs)
 }
 
 pub(crate) fn journal_page(page: pantry::JournalPage) -> JournalPage {

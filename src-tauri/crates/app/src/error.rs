@@ -77,11 +77,27 @@ fn pantry_error(error: &pantry::Error) -> CodeAndDetails {
         E::NotEnough { available_milli } => {
             (ErrorCode::NotEnough, Some(json!({ "availableMilli": available_milli })))
         }
+        E::Equation(refusal) => (ErrorCode::Invalid, Some(refused_equation(refusal))),
         E::Invalid { field, .. } => (ErrorCode::Invalid, Some(json!({ "field": field }))),
         E::Newer { .. } => (ErrorCode::NewerFile, None),
         E::Foreign { .. } | E::Damaged { .. } | E::Storage(_) => (ErrorCode::Storage, None),
         E::Internal(_) => (ErrorCode::Internal, None),
     }
+}
+
+/// Why equations of units were not taken, and which.
+fn refused_equation(refusal: &units::Refusal) -> serde_json::Value {
+    use units::Refusal as R;
+    let (reason, index, follows) = match refusal {
+        R::NotPositive { index } => ("nothing", *index, None),
+        R::OneBase { index, follows, .. } => ("one-unit", *index, *follows),
+        R::Redundant { index, follows } => ("redundant", *index, *follows),
+        R::Contradiction { index, follows } => ("contradiction", *index, *follows),
+        R::Overflow { index } => ("too-large", *index, None),
+        _ => ("too-many", units::MAX_EQUATIONS, None),
+    };
+    let follows = follows.map(|follows| follows.value);
+    json!({ "field": "equations", "reason": reason, "index": index, "followsMilli": follows })
 }
 
 /// Runs what blocks on the disk or the processor off the async workers.

@@ -1,4 +1,4 @@
-//! Products and places: what there is, and the user's words for it.
+//! Products: what there is, and the user's words for it.
 
 use barcode::Gtin;
 use jiff::civil::Date;
@@ -7,7 +7,7 @@ use pantry::FactsState;
 
 use crate::error::{Error, blocking};
 use crate::view::{
-    PantryFilter, PantryPage, PantryQuery, PantrySort, PlaceView, ProductEdits, ProductRow, ProductView,
+    Booking, PantryFilter, PantryPage, PantryQuery, PantrySort, ProductEdits, ProductRow, ProductView,
 };
 use crate::{App, codes, convert, lookups};
 
@@ -33,6 +33,7 @@ impl App {
                 PantryFilter::PastDate => pantry::Filter::PastDate,
                 PantryFilter::Opened => pantry::Filter::Opened,
                 PantryFilter::OutOfStock => pantry::Filter::OutOfStock,
+                PantryFilter::Hidden => pantry::Filter::Hidden,
             },
             place: query.place_id.as_deref().map(place_id).transpose()?,
             sort: match query.sort {
@@ -79,21 +80,22 @@ impl App {
     /// Lays the user's own words over a product's facts, in place of all earlier ones.
     ///
     /// # Errors
-    /// [`Error::NotFound`], and [`pantry::Error::Invalid`] for an overlong text.
-    pub async fn edit_product(&self, id: &str, edits: ProductEdits) -> Result<ProductView, Error> {
-        let (pantry, product) = (self.pantry_handle(), product_id(id)?);
-        let edits = convert::edits_to_pantry(edits);
-        let gtins = blocking(move || {
-            pantry.edit_product(product, &edits)?;
-            Ok::<_, pantry::Error>(pantry.product(product)?.gtins)
-        })
-        .await?;
+    /// [`Error::NotFound`], what the pantry refuses, and [`Error::Invalid`] when nothing would change.
+    pub async fn edit_product(&self, id: &str, edits: ProductEdits) -> Result<Booking, Error> {
+        let (product, act) = (product_id(id)?, self.act(None)?);
+        let edits = convert::edits_to_pantry(edits)?;
+        let booking = self
+            .book(move |pantry| {
+                pantry.edit_product(product, &edits, act)?.ok_or(Error::Invalid { field: "edit" })
+            })
+            .await?;
+        let pantry = self.pantry_handle();
+        let gtins = blocking(move || pantry.product(product)).await?.gtins;
         // Who corrects what a source says wants to see what it says by now.
         for gtin in gtins.iter().filter_map(|gtin| gtin.parse().ok()) {
             self.lookup().invalidate(Which::One(gtin)).await;
         }
-        self.events().pantry_changed(vec![product.to_string()]);
-        self.product(id).await
+        Ok(booking)
     }
 
     /// The product of a code, made when there is none.
@@ -128,30 +130,6 @@ impl App {
         found.map(|row| row.id).ok_or(Error::NotFound("product"))
     }
 
-    /// All places, in their order.
-    ///
-    /// # Errors
-    /// When the pantry can't be read.
-    pub async fn places(&self) -> Result<Vec<PlaceView>, Error> {
-        let pantry = self.pantry_handle();
-        let places = blocking(move || pantry.places()).await?;
-        Ok(places.into_iter().map(convert::place).collect())
-    }
-
-    /// The id of the place of that name, in any case of letters; the built-in ones go by their English word.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn place_named(&self, name: &str) -> Result<String, Error> {
-        let name = name.trim().to_lowercase();
-        let word = |place: &PlaceView| match place.builtin {
-            Some(builtin) if place.name.is_empty() => format!("{builtin:?}").to_lowercase(),
-            _ => place.name.to_lowercase(),
-        };
-        let found = self.places().await?.into_iter().find(|place| word(place) == name);
-        found.map(|place| place.id).ok_or(Error::NotFound("place"))
-    }
-
     pub(crate) fn row(&self, row: pantry::ProductRow, today: Date) -> ProductRow {
         let gtin: Option<Gtin> = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
         let picture = gtin.zip(row.picture.as_deref());
@@ -165,6 +143,7 @@ impl App {
             gtin: row.gtin,
             facts_state: convert::facts_state(row.facts_state),
             total: convert::amount(row.total),
+            rest: row.rest.into_iter().map(convert::amount).collect(),
             first_lot: row.first_lot.as_ref().map(|lot| convert::lot(lot, today)),
             lot_count: row.lot_count,
         }

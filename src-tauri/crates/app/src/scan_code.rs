@@ -1,7 +1,7 @@
 //! What a scanned or typed code does, by mode, at once: no lookup is waited for.
 
 use barcode::Gtin;
-use pantry::{Add, Amount, DateKind, Of, Pantry, Take, TakeFrom, TakeHow};
+use pantry::{Add, Amount, Of, Pantry, Take, TakeFrom, TakeHow};
 
 use crate::error::{Error, blocking};
 use crate::view::{CodeView, ScanMode, ScanOutcome, ScanRequest};
@@ -21,20 +21,22 @@ impl App {
         let pantry = self.pantry_handle();
         let (gtin, known) = blocking(move || household_gtin(&pantry, likelier, alternative)).await?;
 
+        let act = self.act(request.group_id.as_deref())?;
         let booking = match (request.mode, known) {
             (ScanMode::Add, _) => {
-                let add = Add {
-                    of: Of::Barcode { gtin: gtin.to_string(), state_if_new: lookups::first_state(gtin) },
-                    amount: ONE,
-                    date: None,
-                    date_kind: DateKind::BestBefore,
-                    place: self.place_or_default(request.place_id.as_deref())?,
-                };
-                Some(self.book(move |pantry, now| pantry.add(&add, now)).await?)
+                let of = Of::Barcode { gtin: gtin.to_string(), state_if_new: lookups::first_state(gtin) };
+                let place = self.place_for(request.place_id.as_deref(), known).await?;
+                let add = Add::new(of, ONE, place);
+                Some(self.book(move |pantry| pantry.add(&add, act)).await?)
             }
             (ScanMode::Use, Some(product)) => {
-                let take = Take { from: TakeFrom::Product(product), milli: ONE.milli, how: TakeHow::Use };
-                match self.book(move |pantry, now| pantry.take(take, now)).await {
+                let take = Take {
+                    from: TakeFrom::Product(product),
+                    milli: ONE.milli,
+                    unit: Some(ONE.base),
+                    how: TakeHow::Use,
+                };
+                match self.book(move |pantry| pantry.take(take, act)).await {
                     Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,

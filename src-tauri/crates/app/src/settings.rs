@@ -8,6 +8,7 @@ use std::path::Path;
 use url::Url;
 
 use crate::Error;
+use crate::currency;
 use crate::view::{Appearance, SecondSourceSettings, Settings, StoreSettings};
 
 /// Open Food Facts.
@@ -33,6 +34,7 @@ impl Default for Settings {
             store: StoreSettings::default(),
             memory_entries: 4096,
             store_megabytes: 500,
+            currency: currency::of_region(&crate::system_locale()).to_owned(),
         }
     }
 }
@@ -60,6 +62,7 @@ impl Settings {
                 return Err(Error::Invalid { field });
             }
         }
+        let _: pantry::Currency = self.currency.parse().map_err(|_| Error::Invalid { field: "currency" })?;
         self.source_url = source_url(&self.source_url)?.to_string().trim_end_matches('/').to_owned();
         self.store = checked_store(self.store)?;
         Ok(self)

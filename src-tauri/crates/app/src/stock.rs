@@ -1,13 +1,17 @@
 //! What happens to stock: every booking, and the way back.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
-use pantry::{Of, TransactionId, UndoOutcome};
+use pantry::{Act, Amends, GroupId, Of, TransactionId, UndoOutcome};
 use serde::Serialize;
 
 use crate::error::{Error, blocking};
 use crate::products::{place_id, product_id};
-use crate::view::{AddRequest, Booking, JournalPage, LotEdit, TakeHow, TakeRequest, UndoView};
-use crate::{App, convert, lookups};
+use crate::view::{
+    AddRequest, Booking, CountRequest, DifferenceView, JournalPage, JournalQuery, LotEdit, TakeHow,
+    TakeRequest, UndoView,
+};
+use crate::{App, clock, convert, keeping, lookups};
 
 /// Most entries of one page of the journal.
 const MAX_ENTRIES: u32 = 500;
@@ -37,14 +41,20 @@ impl App {
             (None, Some(name)) => Of::Named(name.clone()),
             (None, None) => return Err(Error::Invalid { field: "name" }),
         };
+        let known = if let Of::Product(id) = of { Some(id) } else { None };
+        let amount = convert::amount_to_pantry(request.amount);
+        let price = request.price_minor.map(|minor| self.price(minor, amount.milli)).transpose()?;
         let add = pantry::Add {
-            of,
-            amount: convert::amount_to_pantry(request.amount),
             date: request.date.as_deref().map(date).transpose()?,
             date_kind: convert::date_kind_to_pantry(request.date_kind),
-            place: self.place_or_default(request.place_id.as_deref())?,
+            date_from: request.date_from.map(convert::date_from_to_pantry),
+            price,
+            store: request.store,
+            note: request.note,
+            ..pantry::Add::new(of, amount, self.place_for(request.place_id.as_deref(), known).await?)
         };
-        self.book(move |pantry, now| pantry.add(&add, now)).await
+        let act = self.act(request.group_id.as_deref())?;
+        self.book(move |pantry| pantry.add(&add, act)).await
     }
 
     /// Takes something out of stock: used or thrown away.
@@ -58,33 +68,55 @@ impl App {
                 None => pantry::TakeFrom::Product(product_id(&request.product_id)?),
             },
             milli: request.milli,
+            unit: request.unit.map(|unit| unit.0),
             how: match request.how {
                 TakeHow::Use => pantry::TakeHow::Use,
-                TakeHow::Waste => pantry::TakeHow::Waste,
+                TakeHow::Waste => pantry::TakeHow::Waste(request.reason.map(convert::reason_to_pantry)),
             },
         };
-        self.book(move |pantry, now| pantry.take(take, now)).await
+        let act = self.act(request.group_id.as_deref())?;
+        self.book(move |pantry| pantry.take(take, act)).await
     }
 
-    /// Sets a lot right. A lot that becomes no different from another is poured into it.
+    /// Sets a lot, or a part of it, right. What becomes no different from another lot is poured into it. What is opened,
+    /// frozen or thawed gets a date by the product's rule, else by a table of how long food keeps.
     ///
     /// # Errors
     /// [`Error::NotFound`], what the pantry refuses, and [`Error::Invalid`] when nothing would change.
     pub async fn edit_lot(&self, id: &str, edit: LotEdit) -> Result<Booking, Error> {
         let lot = lot_id(id)?;
-        let edit = pantry::LotEdit {
-            date: match edit.date.as_deref() {
-                None => None,
-                Some("") => Some(None),
-                Some(text) => Some(Some(date(text)?)),
-            },
+        let act = self.act(edit.group_id.as_deref())?;
+        let date = match edit.date.as_deref() {
+            None => None,
+            Some("") => Some(None),
+            Some(text) => Some(Some(date(text)?)),
+        };
+        let price_minor = edit.price_minor;
+        let mut wanted = pantry::LotEdit {
+            part: edit.part_milli,
+            date,
+            date_from: edit.date_from.map(convert::date_from_to_pantry),
             date_kind: edit.date_kind.map(convert::date_kind_to_pantry),
             milli: edit.milli,
             place: edit.place_id.as_deref().map(place_id).transpose()?,
             opened: edit.opened,
+            keeps: None,
+            price: None,
+            store: edit.store,
+            note: edit.note,
         };
-        self.book(move |pantry, now| {
-            let booking = pantry.edit_lot(lot, edit, now)?;
+        let app = self.clone();
+        self.book(move |pantry| {
+            let before = pantry.lot(lot)?;
+            wanted.price = match price_minor {
+                None => None,
+                Some(minor) if minor < 0 => Some(None),
+                Some(minor) => Some(Some(app.price(minor, wanted.milli.unwrap_or(before.amount.milli))?)),
+            };
+            if wanted.date.is_none() {
+                wanted.keeps = keeping::after(pantry, &before, &wanted, act.today)?;
+            }
+            let booking = pantry.edit_lot(lot, &wanted, act)?;
             let mut booking = booking.ok_or(Error::Invalid { field: "edit" })?;
             // Of a lot poured into another, the one that holds it now comes first.
             booking.lots.sort_by_key(|lot| lot.amount.milli == 0);
@@ -93,16 +125,46 @@ impl App {
         .await
     }
 
-    /// Takes a transaction back, with all in `also`. While later ones need it nothing is done, and they are in the
+    /// Books what was counted, in one transaction.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], what the pantry refuses, and [`Error::Invalid`] when all is as it should be.
+    pub async fn count(&self, request: CountRequest) -> Result<Booking, Error> {
+        let (count, act) = (count(&request)?, self.act(None)?);
+        self.book(move |pantry| pantry.count(&count, act)?.ok_or(Error::Invalid { field: "found" })).await
+    }
+
+    /// What [`Self::count`] would book: every product that should be there or was found, with both amounts.
+    ///
+    /// # Errors
+    /// As [`Self::count`].
+    pub async fn differences(&self, request: CountRequest) -> Result<Vec<DifferenceView>, Error> {
+        let (pantry, count, today) = (self.pantry_handle(), count(&request)?, self.today());
+        let differences = blocking(move || {
+            let differences = pantry.differences(&count)?;
+            let rows = differences.into_iter().map(|found| Ok((pantry.row(found.product)?, found)));
+            rows.collect::<Result<Vec<_>, pantry::Error>>()
+        })
+        .await?;
+        let view = |(row, found): (_, pantry::Difference)| DifferenceView {
+            product: self.row(row, today),
+            expected_milli: found.expected.milli,
+            found_milli: found.found_milli,
+        };
+        Ok(differences.into_iter().map(view).collect())
+    }
+
+    /// Takes a transaction back, with all in `also`; or alone, when `correct`, and what later ones used of it is counted in.
+    /// While later ones need it nothing is done, and they are in the
     /// answer.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn undo(&self, id: &str, also: &[String]) -> Result<UndoView, Error> {
+    pub async fn undo(&self, id: &str, also: &[String], correct: bool) -> Result<UndoView, Error> {
         let id = transaction_id(id)?;
         let also = also.iter().map(|id| transaction_id(id)).collect::<Result<Vec<_>, _>>()?;
-        let (pantry, now) = (self.pantry_handle(), lookups::now(self));
-        let outcome = blocking(move || pantry.undo(id, &also, now)).await?;
+        let (pantry, act) = (self.pantry_handle(), self.act(None)?);
+        let outcome = blocking(move || pantry.undo(id, amends(correct, &also), act)).await?;
         Ok(self.undo_view(id, outcome))
     }
 
@@ -112,41 +174,69 @@ impl App {
     /// [`Error::NotFound`].
     pub async fn redo(&self, id: &str) -> Result<UndoView, Error> {
         let id = transaction_id(id)?;
-        let (pantry, now) = (self.pantry_handle(), lookups::now(self));
-        let outcome = blocking(move || pantry.redo(id, &[], now)).await?;
+        let (pantry, act) = (self.pantry_handle(), self.act(None)?);
+        let outcome = blocking(move || pantry.redo(id, Amends::NONE, act)).await?;
         Ok(self.undo_view(id, outcome))
+    }
+
+    /// Takes back all of a group, such as a shopping trip, as [`Self::undo`] does one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn undo_group(&self, id: &str, also: &[String], correct: bool) -> Result<UndoView, Error> {
+        let group = group_id(id)?;
+        let also = also.iter().map(|id| transaction_id(id)).collect::<Result<Vec<_>, _>>()?;
+        let (pantry, act) = (self.pantry_handle(), self.act(None)?);
+        let outcome = blocking(move || pantry.undo_group(group, amends(correct, &also), act)).await?;
+        Ok(self.undo_view(TransactionId::from_uuid(group.uuid()), outcome))
     }
 
     fn undo_view(&self, asked: TransactionId, outcome: UndoOutcome) -> UndoView {
         match outcome {
             UndoOutcome::Done(booking) => {
                 self.stock_changed(&booking);
-                UndoView { transaction_id: Some(booking.transaction.to_string()), blockers: Vec::new() }
+                UndoView {
+                    transaction_id: Some(booking.transaction.to_string()),
+                    blockers: Vec::new(),
+                    missing: Vec::new(),
+                }
             }
             // It is as asked already: the transaction itself stands for that.
-            UndoOutcome::Unchanged => {
-                UndoView { transaction_id: Some(asked.to_string()), blockers: Vec::new() }
-            }
-            UndoOutcome::Blocked(entries) => UndoView {
+            UndoOutcome::Unchanged => UndoView {
+                transaction_id: Some(asked.to_string()),
+                blockers: Vec::new(),
+                missing: Vec::new(),
+            },
+            UndoOutcome::Blocked { by, missing } => UndoView {
                 transaction_id: None,
-                blockers: entries.into_iter().map(convert::journal_entry).collect(),
+                blockers: by.into_iter().map(convert::journal_entry).collect(),
+                missing: missing
+                    .iter()
+                    .map(|(lot, milli)| convert::amount(lot.amount.with(*milli)))
+                    .collect(),
             },
         }
     }
 
-    /// The journal of one product or of all, newest first.
+    /// A part of the journal, newest first.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a text that is no product's id.
-    pub async fn journal(
-        &self,
-        product: Option<&str>,
-        offset: u32,
-        limit: u32,
-    ) -> Result<JournalPage, Error> {
-        let product = product.map(product_id).transpose()?;
+    /// [`Error::NotFound`] for a text that is no product's id, [`Error::Invalid`] for one that is no date.
+    pub async fn journal(&self, query: JournalQuery) -> Result<JournalPage, Error> {
+        let day = |text: &str, days: i64| {
+            let day = date(text)?.checked_add(days.days()).map_err(|_| Error::Invalid { field: "date" })?;
+            clock::start_of(day).ok_or(Error::Invalid { field: "date" })
+        };
+        let query = pantry::JournalQuery {
+            product: query.product_id.as_deref().map(product_id).transpose()?,
+            actions: query.actions.into_iter().map(convert::action_to_pantry).collect(),
+            since: query.from.as_deref().map(|from| day(from, 0)).transpose()?,
+            until: query.to.as_deref().map(|to| day(to, 1)).transpose()?,
+            offset: query.offset,
+            limit: query.limit.min(MAX_ENTRIES),
+        };
         let pantry = self.pantry_handle();
-        let page = blocking(move || pantry.journal(product, offset, limit.min(MAX_ENTRIES))).await?;
+        let page = blocking(move || pantry.journal(&query)).await?;
         Ok(convert::journal_page(page))
     }
 
@@ -155,7 +245,7 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`] when there is none among the newest 500.
     pub async fn last_transaction(&self) -> Result<String, Error> {
-        let page = self.journal(None, 0, MAX_ENTRIES).await?;
+        let page = self.journal(JournalQuery { limit: MAX_ENTRIES, ..JournalQuery::default() }).await?;
         let last = page.entries.into_iter().find(|entry| entry.of.is_none() && !entry.undone);
         last.map(|entry| entry.transaction_id).ok_or(Error::NotFound("transaction"))
     }
@@ -178,34 +268,74 @@ impl App {
     /// Books, and tells every view.
     pub(crate) async fn book<E>(
         &self,
-        booking: impl FnOnce(&pantry::Pantry, jiff::Timestamp) -> Result<pantry::Booking, E> + Send + 'static,
+        booking: impl FnOnce(&pantry::Pantry) -> Result<pantry::Booking, E> + Send + 'static,
     ) -> Result<Booking, Error>
     where
         E: Into<Error> + Send + 'static,
     {
-        let (pantry, now) = (self.pantry_handle(), lookups::now(self));
-        let booking = blocking(move || booking(&pantry, now)).await?;
+        let pantry = self.pantry_handle();
+        let booking = blocking(move || booking(&pantry)).await?;
         self.stock_changed(&booking);
         Ok(convert::booking(&booking, self.today()))
     }
 
-    fn stock_changed(&self, booking: &pantry::Booking) {
-        let mut products: Vec<String> = booking.lots.iter().map(|lot| lot.product.to_string()).collect();
-        products.dedup();
-        self.events().pantry_changed(products);
+    pub(crate) fn stock_changed(&self, booking: &pantry::Booking) {
+        self.events().pantry_changed(booking.products.iter().map(ToString::to_string).collect());
     }
 
-    /// The place asked for, else the one of the settings, else the cupboard.
-    pub(crate) fn place_or_default(&self, id: Option<&str>) -> Result<pantry::PlaceId, Error> {
-        match id {
-            Some(id) => place_id(id),
-            None => {
-                let chosen = self.settings().default_place_id;
-                let chosen = chosen.as_deref().and_then(|id| place_id(id).ok());
-                Ok(chosen.unwrap_or(pantry::BuiltinPlace::Pantry.id()))
-            }
-        }
+    /// Now, as a part of `group` if one is named.
+    pub(crate) fn act(&self, group: Option<&str>) -> Result<Act, Error> {
+        let at = lookups::now(self);
+        Ok(Act { at, today: clock::today(at), group: group.map(group_id).transpose()? })
     }
+
+    /// A price in the household's currency.
+    fn price(&self, minor: i64, milli: i64) -> Result<pantry::Price, Error> {
+        Ok(pantry::Price::new(minor, milli, self.settings().currency.parse()?)?)
+    }
+
+    /// The place asked for, else where the product usually stands, else the one of the settings, else the first.
+    pub(crate) async fn place_for(
+        &self,
+        id: Option<&str>,
+        product: Option<pantry::ProductId>,
+    ) -> Result<pantry::PlaceId, Error> {
+        if let Some(id) = id {
+            return place_id(id);
+        }
+        let (pantry, settings) = (self.pantry_handle(), self.settings());
+        blocking(move || {
+            let there: Vec<_> =
+                pantry.places()?.into_iter().filter(|place| !place.gone).map(|place| place.id).collect();
+            let usual = product.map(|product| pantry.product(product)).transpose()?;
+            let usual = usual.and_then(|product| product.edits.place);
+            let chosen = settings.default_place_id.as_deref().and_then(|id| place_id(id).ok());
+            let place = [usual, chosen].into_iter().flatten().find(|place| there.contains(place));
+            place.or_else(|| there.first().copied()).ok_or(Error::NotFound("place"))
+        })
+        .await
+    }
+}
+
+fn amends(correct: bool, also: &[TransactionId]) -> Amends<'_> {
+    if correct { Amends::Correction } else { Amends::Also(also) }
+}
+
+fn count(request: &CountRequest) -> Result<pantry::Count, Error> {
+    let scope = match (&request.product_id, &request.place_id) {
+        (Some(product), None) => pantry::CountScope::Product(product_id(product)?),
+        (None, Some(place)) => pantry::CountScope::Place(place_id(place)?),
+        _ => return Err(Error::Invalid { field: "place" }),
+    };
+    let found = request
+        .found
+        .iter()
+        .map(|found| Ok(pantry::Found { product: product_id(&found.product_id)?, milli: found.milli }));
+    Ok(pantry::Count { scope, found: found.collect::<Result<_, Error>>()? })
+}
+
+fn group_id(text: &str) -> Result<GroupId, Error> {
+    text.parse().map_err(|_| Error::NotFound("group"))
 }
 
 fn date(text: &str) -> Result<Date, Error> {

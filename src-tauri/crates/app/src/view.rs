@@ -4,11 +4,13 @@
 //! their unit, so that nothing is ever a floating-point amount; ids are UUIDs as text.
 
 mod cache;
+mod stock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use cache::*;
+pub use stock::*;
 
 /// An exact amount: `milli` thousandths of `unit`. Two packs are `{milli: 2000, unit: "piece"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -20,17 +22,27 @@ pub struct Amount {
     pub unit: Unit,
 }
 
-/// The units of part one; a product keeps one of them for all its lots.
+/// What amounts are kept in: `piece`, `pack`, `g` or `ml`, or the UUID of a unit of the user's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "kebab-case")]
 #[ts(export)]
-pub enum Unit {
-    /// Packs or single things.
-    Piece,
-    /// Grams.
-    G,
-    /// Millilitres.
-    Ml,
+pub struct Unit(#[ts(type = "string")] pub units::Base);
+
+/// "So much of this is so much of that", in thousandths of units that people write: `piece`, `pack`, `mg`, `g`, `kg`,
+/// `oz`, `lb`, `ml`, `cl`, `dl`, `l`, `fl-oz`, `cup`, `tbsp`, `tsp`, or the UUID of one of the user's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct EquationView {
+    /// How much, in thousandths,
+    pub left_milli: i64,
+    /// of what
+    #[ts(type = "string")]
+    pub left_unit: units::Unit,
+    /// is how much, in thousandths,
+    pub right_milli: i64,
+    /// of what.
+    #[ts(type = "string")]
+    pub right_unit: units::Unit,
 }
 
 /// Quality date or safety date.
@@ -68,8 +80,12 @@ pub struct PlaceView {
     pub name: String,
     /// Which of the built-in places this is, if one: its name is then shown in the user's language.
     pub builtin: Option<BuiltinPlace>,
+    /// The UUID of the place it is in.
+    pub parent_id: Option<String>,
     /// Its storage condition.
     pub condition: Condition,
+    /// True of one that was removed while something stands in it still.
+    pub gone: bool,
 }
 
 /// The places every pantry begins with.
@@ -139,6 +155,8 @@ pub struct Settings {
     pub memory_entries: u32,
     /// How much the store may take, in millions of bytes, 16 to 100,000.
     pub store_megabytes: u32,
+    /// The household's currency, three letters (ISO 4217).
+    pub currency: String,
 }
 
 /// USDA FoodData Central, asked about what Open Food Facts does not know. Its key is kept apart, in the system's
@@ -222,8 +240,10 @@ pub struct ScanRequest {
     pub symbology: Option<String>,
     /// What to do with it.
     pub mode: ScanMode,
-    /// Where an added lot goes; none for the default place.
+    /// Where an added lot goes; none for where the product usually stands, else the default place.
     pub place_id: Option<String>,
+    /// What this is a part of, such as a shopping trip: a UUID of the caller's. All of it can be taken back as one.
+    pub group_id: Option<String>,
 }
 
 /// What a scan did at once, without waiting for any lookup.
@@ -453,6 +473,8 @@ pub struct LotView {
     pub date: Option<String>,
     /// Which of the two it is.
     pub date_kind: DateKind,
+    /// Who said so; none for the user.
+    pub date_from: Option<DateFrom>,
     /// What the date means today.
     pub status: DateStatus,
     /// Days from today to the date, negative when past.
@@ -461,6 +483,16 @@ pub struct LotView {
     pub place_id: String,
     /// True once opened.
     pub opened: bool,
+    /// While it stands in a frozen place: then its date is one for there.
+    pub frozen: Option<FrozenView>,
+    /// True once it was thawed: it should not be frozen again.
+    pub thawed: bool,
+    /// What so much of it cost, when that is known.
+    pub price: Option<Money>,
+    /// Where it was bought.
+    pub store: Option<String>,
+    /// What the user wrote to it.
+    pub note: Option<String>,
     /// When it was added, RFC 3339.
     pub added_at: String,
 }
@@ -501,8 +533,10 @@ pub struct ProductRow {
     pub gtin: Option<String>,
     /// What the source last said of it.
     pub facts_state: FactsState,
-    /// All that is in stock.
+    /// All that is in stock, in the product's unit.
     pub total: Amount,
+    /// What is in stock besides, in units that do not convert into that one.
+    pub rest: Vec<Amount>,
     /// The lot to use first, none when out of stock.
     pub first_lot: Option<LotView>,
     /// How many lots there are.
@@ -559,6 +593,8 @@ pub enum PantryFilter {
     Opened,
     /// Known products with nothing in stock.
     OutOfStock,
+    /// Products that were hidden, in stock or not: they are in no other list.
+    Hidden,
 }
 
 /// In which order.
@@ -607,6 +643,8 @@ pub struct PantryCounts {
     pub opened: u32,
     /// Known products with nothing in stock.
     pub out_of_stock: u32,
+    /// Products that were hidden: they count nowhere else.
+    pub hidden: u32,
 }
 
 /// A product, whole.
@@ -632,7 +670,7 @@ pub struct ProductView {
     pub fetched_at: Option<String>,
 }
 
-/// The user's own words over a product's facts; none leaves the source's.
+/// The user's own words: over a product's facts, where none leaves the source's, and beside them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[ts(export)]
 #[serde(rename_all = "camelCase", default)]
@@ -643,6 +681,22 @@ pub struct ProductEdits {
     pub brand: Option<String>,
     /// Size.
     pub size: Option<String>,
+    /// Ingredients.
+    pub ingredients: Option<String>,
+    /// What to remember of it.
+    pub note: Option<String>,
+    /// The UUID of the place where it usually stands.
+    pub place_id: Option<String>,
+    /// Days it keeps once opened, at most 3,650.
+    pub opened_days: Option<u32>,
+    /// Days it keeps once thawed, at most 3,650.
+    pub thawed_days: Option<u32>,
+    /// What its amounts are told in; none for what its first lot is counted in.
+    pub unit: Option<Unit>,
+    /// How much of one unit is how much of another.
+    pub equations: Vec<EquationView>,
+    /// In no list, but for that of what is hidden.
+    pub hidden: bool,
 }
 
 /// What to put into stock.
@@ -660,8 +714,18 @@ pub struct AddRequest {
     pub date: Option<String>,
     /// Which kind of date.
     pub date_kind: DateKind,
-    /// Where; none for the default place.
+    /// Who said the date; none for the user.
+    pub date_from: Option<DateFrom>,
+    /// Where; none for where the product usually stands, else the default place.
     pub place_id: Option<String>,
+    /// What all of it cost, in the smallest coin of the household's currency.
+    pub price_minor: Option<i64>,
+    /// Where it was bought.
+    pub store: Option<String>,
+    /// What to remember of it.
+    pub note: Option<String>,
+    /// What this is a part of: a UUID of the caller's.
+    pub group_id: Option<String>,
 }
 
 /// What to take out of stock.
@@ -673,10 +737,17 @@ pub struct TakeRequest {
     pub product_id: String,
     /// A chosen lot; none takes first what should go first, over several lots if need be.
     pub lot_id: Option<String>,
-    /// How much, in thousandths of the product's unit.
+    /// How much, in thousandths.
     pub milli: i64,
+    /// Of what; none for what the lot, or the product, is told in.
+    #[ts(optional)]
+    pub unit: Option<Unit>,
     /// Used, or thrown away.
     pub how: TakeHow,
+    /// Why it is thrown away; without meaning for what is used.
+    pub reason: Option<WasteReason>,
+    /// What this is a part of: a UUID of the caller's.
+    pub group_id: Option<String>,
 }
 
 /// Used, or thrown away.
@@ -695,16 +766,28 @@ pub enum TakeHow {
 #[ts(export)]
 #[serde(rename_all = "camelCase", default)]
 pub struct LotEdit {
+    /// Of how much of it, in thousandths: the rest stays as it is. None for all of it.
+    pub part_milli: Option<i64>,
     /// A date `YYYY-MM-DD`, or `""` for none.
     pub date: Option<String>,
+    /// Who said that date; none for the user.
+    pub date_from: Option<DateFrom>,
     /// Which kind of date.
     pub date_kind: Option<DateKind>,
     /// The amount there really is, in thousandths.
     pub milli: Option<i64>,
-    /// Another place.
+    /// Another place. What goes into a frozen one keeps the days it had left, and has them again when it comes out.
     pub place_id: Option<String>,
     /// Opened or not.
     pub opened: Option<bool>,
+    /// What all of it cost, in the smallest coin of the household's currency; negative for "nobody knows".
+    pub price_minor: Option<i64>,
+    /// Where it was bought; `""` for nowhere.
+    pub store: Option<String>,
+    /// What to remember of it; `""` for nothing.
+    pub note: Option<String>,
+    /// What this is a part of: a UUID of the caller's.
+    pub group_id: Option<String>,
 }
 
 /// What came of an undo or redo.
@@ -716,6 +799,9 @@ pub struct UndoView {
     pub transaction_id: Option<String>,
     /// Later transactions that need what this one did, newest first: undo them too (`also`), or leave it.
     pub blockers: Vec<JournalEntry>,
+    /// What would be below nothing, lot by lot: what a correction (`correct`) counts in instead. Empty when a correction
+    /// does not help.
+    pub missing: Vec<Amount>,
 }
 
 /// One transaction of the journal.
@@ -729,11 +815,19 @@ pub struct JournalEntry {
     pub action: Action,
     /// When, RFC 3339.
     pub at: String,
-    /// The product it was about.
-    pub product_id: String,
-    /// That product's name to show, or its GTIN.
-    pub product_name: String,
-    /// By how much the stock changed, signed; none where it did not.
+    /// The product it was about; none of a place.
+    pub product_id: Option<String>,
+    /// The place it was about, if it was.
+    pub place_id: Option<String>,
+    /// The name of either to show; of a product without one its GTIN, of a built-in place nothing.
+    pub name: String,
+    /// How many products it was about besides.
+    pub more: u32,
+    /// Why it was thrown away, if that was said.
+    pub reason: Option<WasteReason>,
+    /// What it is a part of.
+    pub group_id: Option<String>,
+    /// By how much the stock of that product changed, signed; none where it did not.
     pub change: Option<Amount>,
     /// True while it is undone (it can be redone).
     pub undone: bool,
@@ -746,7 +840,7 @@ pub struct JournalEntry {
 #[serde(rename_all = "kebab-case")]
 #[ts(export)]
 pub enum Action {
-    /// Put into stock.
+    /// Put into stock; a place set up.
     Added,
     /// Used.
     Used,
@@ -756,10 +850,16 @@ pub enum Action {
     Opened,
     /// Moved to another place.
     Moved,
+    /// Moved into a frozen place.
+    Frozen,
+    /// Moved out of one.
+    Thawed,
     /// Amount set to what was counted.
     Counted,
-    /// Date changed.
+    /// Something else changed.
     Edited,
+    /// Removed.
+    Removed,
     /// Took another transaction back.
     Undone,
     /// Did an undone one again.

@@ -47,8 +47,13 @@ impl Household {
         let app = open(dir, &source).await;
         app.change_store(store, None, false).await.unwrap();
         for code in KEPT {
-            let request =
-                ScanRequest { text: code.to_owned(), symbology: None, mode: ScanMode::Add, place_id: None };
+            let request = ScanRequest {
+                text: code.to_owned(),
+                symbology: None,
+                mode: ScanMode::Add,
+                place_id: None,
+                group_id: None,
+            };
             app.scan_code(request).await.unwrap();
             assert_eq!(app.look_up(code, Freshness::Fresh).await.unwrap().outcome, Outcome::Found);
         }

@@ -28,7 +28,8 @@ async fn open(dir: &Path, source: &StandIn) -> App {
 }
 
 async fn scan(app: &App, text: &str, mode: ScanMode) -> ScanOutcome {
-    let request = ScanRequest { text: text.to_owned(), symbology: None, mode, place_id: None };
+    let request =
+        ScanRequest { text: text.to_owned(), symbology: None, mode, place_id: None, group_id: None };
     app.scan_code(request).await.unwrap()
 }
 
@@ -123,7 +124,11 @@ async fn the_users_words_lie_over_the_facts_and_stay() {
     assert_eq!(product.row.name.as_deref(), Some("Brotaufstrich"));
     assert_eq!(product.facts.unwrap().name.as_deref(), Some("Nutella"));
     let reset = app.edit_product(&id, ProductEdits::default()).await.unwrap();
-    assert_eq!(reset.row.name.as_deref(), Some("Nutella"));
+    let name = async || app.product(&id).await.unwrap().row.name.unwrap();
+    assert_eq!(name().await, "Nutella");
+    // That is one thing that was done, and can be taken back.
+    app.undo(&reset.transaction_id, &[], false).await.unwrap();
+    assert_eq!(name().await, "Brotaufstrich");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -167,7 +172,7 @@ async fn using_takes_one_and_says_when_there_is_none() {
     assert_eq!(used.booking.as_ref().unwrap().lots[0].amount.milli, 0);
     let none = scan(&app, NUTELLA, ScanMode::Use).await;
     assert!(none.booking.is_none() && none.product.is_some());
-    app.undo(&used.booking.unwrap().transaction_id, &[]).await.unwrap();
+    app.undo(&used.booking.unwrap().transaction_id, &[], false).await.unwrap();
     assert_eq!(rows(&app).await[0].total.milli, 1_000);
 }
 

@@ -92,6 +92,21 @@ pub(crate) enum Verb {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// Fill an empty folder with a large made-up pantry: 10,000 products, 50,000 lots, 500,000 movements
+    Demo {
+        /// Say that you mean it: there is no small one
+        #[arg(long, required = true)]
+        large: bool,
+        /// So many products
+        #[arg(long, default_value_t = app::Large::default().products)]
+        products: u32,
+        /// So many lots in stock
+        #[arg(long, default_value_t = app::Large::default().lots)]
+        lots: u32,
+        /// So many movements
+        #[arg(long, default_value_t = app::Large::default().movements)]
+        movements: u32,
+    },
     /// Check that the journal and the stock agree and the file is whole
     Verify,
 }

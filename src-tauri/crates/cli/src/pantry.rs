@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::view::{AddRequest, DateKind, JournalEntry, PantryQuery, ProductRow, TakeHow, TakeRequest, Unit};
+use app::view::{
+    AddRequest, DateKind, JournalEntry, JournalQuery, PantryQuery, ProductRow, TakeHow, TakeRequest,
+};
 use app::{App, Config, Error};
+
+use units::Base;
 
 use crate::args::{Take, Verb};
 use crate::output::{Failure, line};
@@ -49,6 +53,9 @@ pub(crate) async fn run(app: &App, verb: Verb, json: bool) -> Result<ExitCode, F
         Verb::Undo { transaction, cascade } => undo(app, transaction, cascade, json).await,
         Verb::Redo { transaction } => redo(app, &transaction, json).await,
         Verb::Journal { limit } => journal(app, limit, json).await,
+        Verb::Demo { products, lots, movements, .. } => {
+            demo(app, app::Large { products, lots, movements }, json).await
+        }
         Verb::Verify => verify(app, json).await,
         Verb::Parse { .. } | Verb::Decode { .. } => Ok(ExitCode::SUCCESS),
     };
@@ -79,7 +86,12 @@ async fn add(app: &App, what: NewLot, json: bool) -> Done {
         amount: app::parse_amount(&what.amount)?,
         date,
         date_kind: if what.use_by { DateKind::UseBy } else { DateKind::BestBefore },
+        date_from: None,
         place_id,
+        price_minor: None,
+        store: None,
+        note: None,
+        group_id: None,
     };
     match what.code.as_deref() {
         None => add_one(app, None, request, json).await,
@@ -113,7 +125,16 @@ async fn add_one(app: &App, code: Option<&str>, mut request: AddRequest, json: b
 async fn take(app: &App, what: Take, how: TakeHow, json: bool) -> Done {
     let product_id = app.find_product(&what.product).await?;
     let amount = app::parse_amount(&what.amount)?;
-    let booking = app.take(TakeRequest { product_id, lot_id: what.lot, milli: amount.milli, how }).await?;
+    let request = TakeRequest {
+        product_id,
+        lot_id: what.lot,
+        milli: amount.milli,
+        unit: Some(amount.unit),
+        how,
+        reason: None,
+        group_id: None,
+    };
+    let booking = app.take(request).await?;
     if json {
         line(&booking);
     } else {
@@ -142,10 +163,9 @@ async fn list(app: &App, search: String, json: bool) -> Done {
 
 fn row_words(row: &ProductRow) -> String {
     let name = row.name.as_deref().or(row.gtin.as_deref()).unwrap_or("?");
-    let unit = match row.total.unit {
-        Unit::Piece => "",
-        Unit::G => " g",
-        Unit::Ml => " ml",
+    let unit = match row.total.unit.0 {
+        Base::Piece => String::new(),
+        base => format!(" {base}"),
     };
     let amount = app::amount_text(row.total.milli);
     let date = row.first_lot.as_ref().and_then(|lot| lot.date.as_deref()).unwrap_or("no date");
@@ -157,10 +177,10 @@ async fn undo(app: &App, transaction: Option<String>, cascade: bool, json: bool)
         Some(id) => id,
         None => app.last_transaction().await?,
     };
-    let mut answer = app.undo(&id, &[]).await?;
+    let mut answer = app.undo(&id, &[], false).await?;
     if cascade && answer.transaction_id.is_none() {
         let also: Vec<String> = answer.blockers.iter().map(|entry| entry.transaction_id.clone()).collect();
-        answer = app.undo(&id, &also).await?;
+        answer = app.undo(&id, &also, false).await?;
     }
     if json {
         line(&answer);
@@ -169,7 +189,7 @@ async fn undo(app: &App, transaction: Option<String>, cascade: bool, json: bool)
     } else {
         eprintln!("later entries need it; take them back too with --cascade:");
         for entry in &answer.blockers {
-            eprintln!("  {} {} {}", entry.transaction_id, entry.at, entry.product_name);
+            eprintln!("  {} {} {}", entry.transaction_id, entry.at, entry.name);
         }
     }
     Ok(if answer.transaction_id.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -190,7 +210,9 @@ async fn redo(app: &App, transaction: &str, json: bool) -> Done {
 async fn journal(app: &App, limit: u32, json: bool) -> Done {
     let mut shown = 0;
     while shown < limit {
-        let page = app.journal(None, shown, (limit - shown).min(PAGE)).await?;
+        let query =
+            JournalQuery { offset: shown, limit: (limit - shown).min(PAGE), ..JournalQuery::default() };
+        let page = app.journal(query).await?;
         for entry in &page.entries {
             if json {
                 line(entry);
@@ -209,8 +231,18 @@ async fn journal(app: &App, limit: u32, json: bool) -> Done {
 fn entry_words(entry: &JournalEntry) -> String {
     let change = entry.change.map(|amount| app::amount_text(amount.milli)).unwrap_or_default();
     let undone = if entry.undone { " (undone)" } else { "" };
-    let JournalEntry { transaction_id, at, action, product_name, .. } = entry;
-    format!("{transaction_id} {at} {action:?} {change} {product_name}{undone}")
+    let JournalEntry { transaction_id, at, action, name, .. } = entry;
+    format!("{transaction_id} {at} {action:?} {change} {name}{undone}")
+}
+
+async fn demo(app: &App, large: app::Large, json: bool) -> Done {
+    let movements = app.furnish_large(large).await?;
+    if json {
+        line(&serde_json::json!({ "movements": movements }));
+    } else {
+        println!("made: {} products, {} lots, {movements} movements", large.products, large.lots);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn verify(app: &App, json: bool) -> Done {

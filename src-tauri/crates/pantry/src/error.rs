@@ -46,6 +46,9 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Equations of units that don't go together.
+    #[error("the units don't go together: {0}")]
+    Equation(units::Refusal),
     /// The file was written by a newer Larder. It was not touched.
     #[error(
         "{} was written by a newer Larder (version {found} of its format; this Larder knows {known}). \

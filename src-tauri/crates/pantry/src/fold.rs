@@ -26,7 +26,7 @@ pub(crate) fn sort_key(text: &str) -> String {
 }
 
 /// A combining accent: part of the letter before it.
-fn is_combining(letter: char) -> bool {
+pub(crate) fn is_combining(letter: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&letter)
 }
 
@@ -52,35 +52,9 @@ fn base_letter(letter: char) -> char {
     }
 }
 
-/// What a person typed, as an FTS5 query: every word a quoted prefix, all of them wanted. None when there is
-/// no word in it. Whatever was typed, the result is valid and holds no operator.
-pub(crate) fn match_query(typed: &str) -> Option<String> {
-    const MOST_WORDS: usize = 16;
-    const LONGEST_WORD: usize = 64;
-    let folded = fold(typed);
-    let words: Vec<String> = folded
-        .split(|letter: char| !letter.is_alphanumeric() && !is_combining(letter))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(MOST_WORDS)
-        .map(|word| format!("\"{}\"*", word.chars().take(LONGEST_WORD).collect::<String>()))
-        .collect();
-    if words.is_empty() { None } else { Some(words.join(" AND ")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_query_is_quoted_prefixes() {
-        assert_eq!(match_query("  Müsli-Rie ").as_deref(), Some("\"müsli\"* AND \"rie\"*"));
-        assert_eq!(
-            match_query("\"a OR b\" NEAR(c)*").as_deref(),
-            Some("\"a\"* AND \"or\"* AND \"b\"* AND \"near\"* AND \"c\"*")
-        );
-        assert_eq!(match_query("  -- \u{301} \0 '\"; "), None);
-        assert_eq!(match_query("Mu\u{308}sli").as_deref(), Some("\"mu\u{308}sli\"*"));
-    }
 
     #[test]
     fn sorting_puts_accents_by_their_letter() {

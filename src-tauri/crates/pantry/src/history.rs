@@ -1,4 +1,4 @@
-//! What the journal says of one transaction, and of all that touched one lot.
+//! What the journal says of one transaction, and of all that touched one thing.
 //!
 //! An undo or redo always answers the transaction that first did the thing, its *root*; whether the root holds
 //! is told by its newest answer.
@@ -6,8 +6,9 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::journal::movement_from_row;
-use crate::movement::{Field, Movement};
-use crate::{Action, Error, LotId, TransactionId, What, sql};
+use crate::movement::{Change, Movement};
+use crate::subject::Subject;
+use crate::{Action, Error, GroupId, TransactionId, What, sql};
 
 /// A transaction that is not an undo or redo, and how it stands.
 #[derive(Debug, Clone)]
@@ -65,27 +66,35 @@ pub(crate) fn movements(conn: &Connection, tx: TransactionId) -> Result<Vec<Move
     Ok(movements)
 }
 
-/// What a root did to one lot.
+/// All transactions of a group, newest first.
+pub(crate) fn of_group(conn: &Connection, group: GroupId) -> Result<Vec<TransactionId>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM transactions WHERE group_id = ?1 ORDER BY hlc DESC, device")?;
+    let transactions = statement.query_map([group], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(transactions)
+}
+
+/// What a root did to one thing.
 #[derive(Debug, Clone)]
 pub(crate) struct Touch {
     pub(crate) root: TransactionId,
     pub(crate) delta: i64,
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Vec<String>,
 }
 
-/// All roots that ever touched a lot.
-pub(crate) fn of_lot(conn: &Connection, lot: LotId) -> Result<Vec<Touch>, Error> {
+/// All roots that ever touched a thing.
+pub(crate) fn of_subject(conn: &Connection, subject: Subject) -> Result<Vec<Touch>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT t.id, m.delta, m.changes FROM movements m JOIN transactions t ON t.id = m.tx \
-         WHERE m.lot = ?1 AND t.answers IS NULL ORDER BY t.hlc, t.device",
+         WHERE m.subject = ?1 AND t.answers IS NULL ORDER BY t.hlc, t.device",
     )?;
-    let mut rows = statement.query([lot])?;
+    let mut rows = statement.query([subject.id.as_bytes()])?;
     let mut touches: Vec<Touch> = Vec::new();
     while let Some(row) = rows.next()? {
         let root = row.get("id")?;
         let delta: i64 = row.get("delta")?;
-        let changes = sql::json::<Vec<crate::movement::Change>>(row, "changes")?.unwrap_or_default();
-        let fields = changes.into_iter().map(crate::movement::Change::field);
+        let changes = sql::json::<Vec<Change>>(row, "changes")?.unwrap_or_default();
+        let fields = changes.into_iter().map(|change| change.field);
         match touches.last_mut().filter(|touch| touch.root == root) {
             Some(touch) => {
                 touch.delta = touch.delta.saturating_add(delta);

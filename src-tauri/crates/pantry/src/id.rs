@@ -73,6 +73,8 @@ ids! {
     PlaceId,
     /// Names a transaction: one thing the user did.
     TransactionId,
+    /// Names a group of transactions that belong together.
+    GroupId,
     /// Names a device that writes journals.
     DeviceId,
 }

@@ -12,6 +12,7 @@
 //!
 //! Everything here blocks on the disk; call it from a thread that may wait. [`Pantry`] can be shared by threads.
 
+mod act;
 mod amount;
 mod backup;
 mod clock;
@@ -21,36 +22,47 @@ mod fold;
 mod history;
 mod id;
 mod journal;
+mod learned;
 mod list;
+mod listing;
 mod lot;
 mod movement;
+mod own;
 mod page;
 mod pantry;
 mod place;
+mod price;
 mod product;
 mod products;
 mod schema;
+mod search;
 mod sql;
 mod stock;
+mod subject;
 mod toggle;
 mod undo;
 mod verify;
+mod writer;
 
-pub use amount::{Amount, MAX_MILLI, Unit};
+pub use act::Act;
+pub use amount::MAX_MILLI;
 pub use error::{Error, What};
 pub use facts::{Facts, Nutrient, NutrientId, Provenance};
-pub use id::{DeviceId, LotId, PlaceId, ProductId, TransactionId};
-pub use journal::{JournalEntry, JournalPage};
+pub use id::{DeviceId, GroupId, LotId, PlaceId, ProductId, TransactionId};
+pub use journal::{Booking, JournalEntry, JournalPage, JournalQuery, Reason};
 pub use list::{Counts, Filter, Page, Query, Sort};
-pub use lot::{DateKind, DateStatus, Lot, SOON_DAYS};
+pub use lot::{DateFrom, DateKind, DateStatus, Frozen, Lot, SOON_DAYS};
 pub use movement::Action;
 pub use page::ProductRow;
 pub use pantry::Pantry;
-pub use place::{BuiltinPlace, Condition, Place};
+pub use place::{BuiltinPlace, Condition, Place, PlaceEdit};
+pub use price::{Currency, Price};
 pub use product::{FactsState, Product, ProductEdits};
-pub use stock::{Add, Booking, LotEdit, Of, Take, TakeFrom, TakeHow};
-pub use undo::UndoOutcome;
+pub use stock::{Add, Count, CountScope, Difference, Found, Keeps, LotEdit, Of, Take, TakeFrom, TakeHow};
+pub use undo::{Amends, UndoOutcome};
+pub use units::{Amount, Base, Equation, Refusal, Unit};
 pub use verify::VerifyReport;
+pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;

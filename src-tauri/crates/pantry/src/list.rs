@@ -4,9 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rusqlite::{Connection, named_params};
 
-use crate::fold::match_query;
 use crate::page::{self, ProductRow};
-use crate::{Error, PlaceId, ProductId, SOON_DAYS};
+use crate::{Error, PlaceId, ProductId, SOON_DAYS, search};
 
 /// Most rows of one window.
 const MOST_ROWS: u32 = 500;
@@ -14,8 +13,8 @@ const MOST_ROWS: u32 = 500;
 /// Which products to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// Words to find in name, brand and barcode: any order, prefixes, letters without their accents. Any text is
-    /// allowed; without a word in it, it does not restrict.
+    /// Words to find in name, brand, categories, note and barcode: any order, prefixes, letters without their accents, one
+    /// letter mistyped in words of five or more. Any text is allowed; without a word in it, it does not restrict.
     pub search: String,
     /// Which status.
     pub filter: Filter,
@@ -43,6 +42,8 @@ pub enum Filter {
     Opened,
     /// Known products with nothing in stock.
     OutOfStock,
+    /// Products that were hidden, in stock or not: they are in no other list.
+    Hidden,
 }
 
 /// In which order.
@@ -53,7 +54,7 @@ pub enum Sort {
     Date,
     /// By name, accents by their letter, products without a name last.
     Name,
-    /// By place, then date.
+    /// By the place of what is to be used first, then date.
     Place,
     /// Newest lot first.
     Added,
@@ -85,6 +86,8 @@ pub struct Counts {
     pub opened: u32,
     /// Known products with nothing in stock.
     pub out_of_stock: u32,
+    /// Products that were hidden: they count nowhere else.
+    pub hidden: u32,
 }
 
 /// The last day that is soon.
@@ -94,101 +97,98 @@ fn last_soon(today: Date) -> Date {
 
 pub(crate) fn page(conn: &Connection, query: &Query, today: Date) -> Result<Page, Error> {
     let (total, ids) = window(conn, query, today)?;
-    let place = query.place.filter(|_| query.filter != Filter::OutOfStock);
+    let place = query.place.filter(|_| !matches!(query.filter, Filter::OutOfStock | Filter::Hidden));
     let rows = ids.into_iter().map(|id| page::row(conn, id, place)).collect::<Result<_, _>>()?;
     Ok(Page { rows, total, counts: counts(conn, today)? })
 }
 
 /// How many products the query has, and those in the window.
 fn window(conn: &Connection, query: &Query, today: Date) -> Result<(u32, Vec<ProductId>), Error> {
-    let words = match_query(&query.search);
-    let sql = statement(query, words.is_some());
-    let mut statement = conn.prepare_cached(&sql)?;
-    // Every statement has all parameters, so that one call fits all.
+    let words = search::query(conn, &query.search)?;
+    let Parts { from, order } = Parts::of(query, words.is_some());
     let (today, soon) = (today.to_string(), last_soon(today).to_string());
-    let mut rows = statement.query(named_params! {
-        ":words": words,
-        ":place": query.place,
-        ":today": today,
-        ":soon": soon,
-        ":limit": query.limit.clamp(1, MOST_ROWS),
-        ":offset": query.offset,
-    })?;
-    let mut total = 0;
-    let mut ids = Vec::new();
-    while let Some(row) = rows.next()? {
-        // The first row only tells the total, all others one product each.
-        match row.get(1)? {
-            Some(id) => ids.push(id),
-            None => total = row.get(0)?,
-        }
-    }
-    Ok((total, ids))
+    let total = conn.prepare_cached(&format!("SELECT count(*) FROM {from}"))?.query_row(
+        named_params! { ":words": words, ":place": query.place, ":today": today, ":soon": soon },
+        |row| row.get(0),
+    )?;
+    let sql = format!("SELECT s.product FROM {from} ORDER BY {order} LIMIT :limit OFFSET :offset");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let ids = statement.query_map(
+        named_params! {
+            ":words": words,
+            ":place": query.place,
+            ":today": today,
+            ":soon": soon,
+            ":limit": query.limit.clamp(1, MOST_ROWS),
+            ":offset": query.offset,
+        },
+        |row| row.get(0),
+    )?;
+    Ok((total, ids.collect::<Result<_, _>>()?))
 }
 
-/// Only fixed text goes into a statement; what a person typed is bound.
-fn statement(query: &Query, searching: bool) -> String {
-    let out_of_stock = query.filter == Filter::OutOfStock;
-    let wanted = match query.filter {
-        Filter::All => ":today IS NOT NULL AND :soon IS NOT NULL",
-        Filter::UseSoon => "s.soonest <= :soon AND :today IS NOT NULL",
-        Filter::PastDate => "s.soonest < :today AND :soon IS NOT NULL",
-        Filter::Opened => "s.opened AND :today IS NOT NULL AND :soon IS NOT NULL",
-        Filter::OutOfStock => {
-            "NOT EXISTS (SELECT 1 FROM lots l WHERE l.product = p.id AND l.milli > 0) \
-             AND :today IS NOT NULL AND :soon IS NOT NULL"
-        }
-    };
-    let found = if searching {
-        "p.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)"
-    } else {
-        ":words IS NULL"
-    };
-    let at_place =
-        if query.place.is_some() && !out_of_stock { "l.place = :place" } else { "(:place IS NULL OR 1)" };
-    let by_name = "p.sort_key IS NULL, p.sort_key, p.number";
-    let order = match (query.sort, out_of_stock) {
-        (Sort::Name, _) | (Sort::Date | Sort::Place, true) => by_name.to_owned(),
-        (Sort::Added, true) => "p.number DESC".to_owned(),
-        (Sort::Date, false) => format!("s.soonest IS NULL, s.soonest, {by_name}"),
-        (Sort::Place, false) => format!("s.position, s.soonest IS NULL, s.soonest, {by_name}"),
-        (Sort::Added, false) => "s.newest DESC, p.number DESC".to_owned(),
-    };
-    let position = if query.sort == Sort::Place {
-        "min((SELECT position FROM places WHERE places.id = l.place))"
-    } else {
-        "0"
-    };
-    // Grouped on the index of what is in stock, before any product is looked at.
-    let stock = format!(
-        "SELECT l.product, min(l.date) AS soonest, max(l.added_at) AS newest, max(l.opened) AS opened, \
-         {position} AS position FROM lots l WHERE l.milli > 0 AND {at_place} GROUP BY l.product"
-    );
-    let from = if out_of_stock {
-        format!("products p WHERE {wanted} AND {found} AND {at_place}")
-    } else {
-        format!("({stock}) s JOIN products p ON p.id = s.product WHERE {wanted} AND {found}")
-    };
-    format!(
-        "WITH hits AS MATERIALIZED (SELECT p.id AS id, row_number() OVER (ORDER BY {order}) AS place FROM {from}) \
-         SELECT total, id FROM ( \
-           SELECT count(*) AS total, NULL AS id, 0 AS place FROM hits \
-           UNION ALL \
-           SELECT * FROM (SELECT 0, id, place FROM hits ORDER BY place LIMIT :limit OFFSET :offset) \
-         ) ORDER BY place"
-    )
+/// A query in SQL. Only fixed text goes into a statement; what a person typed is bound.
+struct Parts {
+    /// What stands behind `FROM`, with all parameters in it, so that one call fits all.
+    from: String,
+    order: String,
+}
+
+impl Parts {
+    fn of(query: &Query, searching: bool) -> Self {
+        // Those have products that are in stock nowhere.
+        let anywhere = matches!(query.filter, Filter::OutOfStock | Filter::Hidden);
+        let wanted = match query.filter {
+            Filter::All => "s.lots > 0 AND s.hidden = 0",
+            Filter::UseSoon => "s.soonest <= :soon AND s.hidden = 0",
+            Filter::PastDate => "s.soonest < :today AND s.hidden = 0",
+            Filter::Opened => "s.opened AND s.hidden = 0",
+            Filter::OutOfStock => "s.lots = 0 AND s.hidden = 0",
+            Filter::Hidden => "s.hidden = 1",
+        };
+        let found = if searching {
+            "s.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)"
+        } else {
+            ":words IS NULL"
+        };
+        let source = if query.place.is_some() && !anywhere {
+            // As the table is, of one place.
+            "(SELECT l.product, t.number, t.sort_key, t.hidden, count(*) AS lots, min(l.date) AS soonest, \
+             max(l.added_at) AS newest, max(l.opened) AS opened, l.place \
+             FROM lots l JOIN listing t ON t.product = l.product \
+             WHERE l.milli > 0 AND l.place = :place GROUP BY l.product)"
+        } else {
+            "listing"
+        };
+        let by_name = "s.sort_key IS NULL, s.sort_key, s.number";
+        let by_date = format!("s.soonest IS NULL, s.soonest, {by_name}");
+        let (join, order) = match (query.sort, anywhere) {
+            (Sort::Name, _) | (Sort::Date | Sort::Place, true) => ("", by_name.to_owned()),
+            (Sort::Added, true) => ("", "s.number DESC".to_owned()),
+            (Sort::Date, false) => ("", by_date),
+            (Sort::Place, false) => {
+                ("LEFT JOIN places p ON p.id = s.place", format!("p.position, {by_date}"))
+            }
+            (Sort::Added, false) => ("", "s.newest DESC, s.number DESC".to_owned()),
+        };
+        let from = format!(
+            "{source} s {join} WHERE {wanted} AND {found} \
+             AND (:place IS NULL OR :place IS NOT NULL) AND :today IS NOT NULL AND :soon IS NOT NULL"
+        );
+        Self { from, order }
+    }
 }
 
 pub(crate) fn counts(conn: &Connection, today: Date) -> Result<Counts, Error> {
     let counts = conn
         .prepare_cached(
-            "SELECT count(*) AS products, coalesce(sum(n), 0) AS lots, \
-             count(CASE WHEN soonest <= ?2 THEN 1 END) AS use_soon, \
-             count(CASE WHEN soonest < ?1 THEN 1 END) AS past_date, \
-             count(CASE WHEN opened THEN 1 END) AS opened, \
-             (SELECT count(*) FROM products) - count(*) AS out_of_stock \
-             FROM (SELECT count(*) AS n, min(date) AS soonest, max(opened) AS opened \
-                   FROM lots WHERE milli > 0 GROUP BY product)",
+            "SELECT coalesce(sum(NOT hidden AND lots > 0), 0) AS products, \
+             coalesce(sum(CASE WHEN hidden THEN 0 ELSE lots END), 0) AS lots, \
+             coalesce(sum(NOT hidden AND soonest <= ?2), 0) AS use_soon, \
+             coalesce(sum(NOT hidden AND soonest < ?1), 0) AS past_date, \
+             coalesce(sum(NOT hidden AND opened), 0) AS opened, \
+             coalesce(sum(NOT hidden AND lots = 0), 0) AS out_of_stock, \
+             coalesce(sum(hidden), 0) AS hidden FROM listing",
         )?
         .query_row([today.to_string(), last_soon(today).to_string()], |row| {
             Ok(Counts {
@@ -198,6 +198,7 @@ pub(crate) fn counts(conn: &Connection, today: Date) -> Result<Counts, Error> {
                 past_date: row.get("past_date")?,
                 opened: row.get("opened")?,
                 out_of_stock: row.get("out_of_stock")?,
+                hidden: row.get("hidden")?,
             })
         })?;
     Ok(counts)

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::lot::{self, FEFO, IN_STOCK};
-use crate::{Amount, Error, FactsState, Lot, PlaceId, ProductId, What, sql};
+use crate::{Amount, Error, FactsState, Lot, PlaceId, ProductId, What, products, sql};
 
 /// One product in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub struct ProductRow {
     pub gtin: Option<String>,
     /// What is known of its facts.
     pub facts_state: FactsState,
-    /// All that is in stock.
+    /// All that is in stock, in the product's unit.
     pub total: Amount,
+    /// What is in stock besides, in units that do not convert into that one.
+    pub rest: Vec<Amount>,
     /// The lot to use first, none when out of stock.
     pub first_lot: Option<Lot>,
     /// How many lots there are.
@@ -35,37 +37,57 @@ pub struct ProductRow {
 /// A product's row; of one place only if one is given.
 pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> Result<ProductRow, Error> {
     let sql = format!(
-        "SELECT coalesce(sum(milli), 0), count(*) FROM {IN_STOCK} \
-         WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2)"
+        "SELECT unit, sum(milli) AS milli, count(*) AS lots FROM {IN_STOCK} \
+         WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2) GROUP BY unit"
     );
-    let (total, lot_count) =
-        conn.prepare_cached(&sql)?.query_row((id, place), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut amounts = Vec::new();
+    let mut lot_count = 0;
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut sums = statement.query((id, place))?;
+    while let Some(sum) = sums.next()? {
+        amounts.push(Amount::new(sum.get("milli")?, sql::base(sum, "unit")?));
+        lot_count += sum.get::<_, u32>("lots")?;
+    }
     let sql = format!(
         "SELECT * FROM {IN_STOCK} WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2) \
          ORDER BY {FEFO} LIMIT 1"
     );
     let first_lot = conn.prepare_cached(&sql)?.query_row((id, place), lot::from_row).optional()?;
-    conn.prepare_cached(
-        "SELECT name, brand, size, unit, facts_state, facts ->> '$.picture' AS picture, \
-         facts -> '$.categories' AS categories, \
-         (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.number LIMIT 1) AS gtin \
-         FROM products p WHERE id = ?1",
-    )?
-    .query_row([id], |row| {
-        Ok(ProductRow {
-            id,
-            name: row.get("name")?,
-            brand: row.get("brand")?,
-            size: row.get("size")?,
-            picture: row.get("picture")?,
-            categories: sql::json(row, "categories")?.unwrap_or_default(),
-            gtin: row.get("gtin")?,
-            facts_state: row.get("facts_state")?,
-            total: Amount { milli: total, unit: row.get("unit")? },
-            first_lot,
-            lot_count,
+    let mut row = conn
+        .prepare_cached(
+            "SELECT name, brand, size, unit, facts_state, facts ->> '$.picture' AS picture, \
+             facts -> '$.categories' AS categories, \
+             (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.number LIMIT 1) AS gtin \
+             FROM products p WHERE id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(ProductRow {
+                id,
+                name: row.get("name")?,
+                brand: row.get("brand")?,
+                size: row.get("size")?,
+                picture: row.get("picture")?,
+                categories: sql::json(row, "categories")?.unwrap_or_default(),
+                gtin: row.get("gtin")?,
+                facts_state: row.get("facts_state")?,
+                total: Amount::new(0, sql::base(row, "unit")?),
+                rest: Vec::new(),
+                first_lot,
+                lot_count,
+            })
         })
-    })
-    .optional()?
-    .ok_or(Error::NotFound(What::Product))
+        .optional()?
+        .ok_or(Error::NotFound(What::Product))?;
+    match amounts.as_slice() {
+        [] => {}
+        // Nearly always: then nothing has to be known of how units convert.
+        [only] if only.base == row.total.base => row.total = *only,
+        _ => {
+            let conversions = products::find(conn, id)?.conversions();
+            let total = units::sum(amounts, row.total.base, &conversions)
+                .ok_or_else(|| Error::Internal("a sum that does not fit".into()))?;
+            (row.total, row.rest) = (total.in_unit, total.rest);
+        }
+    }
+    Ok(row)
 }

@@ -13,9 +13,11 @@ use crate::list::{Counts, Page, Query};
 use crate::schema::SCHEMA;
 use crate::undo::Wish;
 use crate::{
-    Add, Booking, BuiltinPlace, DeviceId, Error, Facts, FactsState, JournalEntry, JournalPage, Lot, LotEdit,
-    LotId, Place, Product, ProductEdits, ProductId, ProductRow, Provenance, Take, TransactionId, UndoOutcome,
-    VerifyReport, What, backup, journal, list, lot, page, place, products, stock, undo, verify,
+    Act, Add, Amends, Booking, BuiltinPlace, Condition, Count, DeviceId, Difference, Error, Facts,
+    FactsState, GroupId, JournalEntry, JournalPage, JournalQuery, Lot, LotEdit, LotId, Place, PlaceEdit,
+    PlaceId, Product, ProductEdits, ProductId, ProductRow, Provenance, Take, TransactionId, UndoOutcome,
+    VerifyReport, What, Writer, backup, history, journal, learned, list, lot, page, place, products, stock,
+    undo, verify,
 };
 
 /// An open pantry. Reads run beside each other and beside the one writer.
@@ -61,6 +63,14 @@ impl Pantry {
         self.device
     }
 
+    /// Does all that `work` does in one go: when this returns `Ok` all of it is on disk, else none of it was done.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub fn together<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.write(|conn| work(&Writer { conn, device: self.device }))
+    }
+
     // --- stock ----------------------------------------------------------------------------------
 
     /// Puts something into stock: into the lot it is no different from (same product, date, place, not opened), or
@@ -69,8 +79,8 @@ impl Pantry {
     /// # Errors
     /// [`Error::NotFound`] for the product or place, [`Error::Invalid`] for an amount, unit, date, name or
     /// barcode out of bounds.
-    pub fn add(&self, add: &Add, now: Timestamp) -> Result<Booking, Error> {
-        self.write(|conn| stock::add(conn, self.device, add, now))
+    pub fn add(&self, add: &Add, act: impl Into<Act>) -> Result<Booking, Error> {
+        self.together(|writer| writer.add(add, act))
     }
 
     /// Takes something out of stock: from the chosen lot, or first what should go first (opened, then the soonest
@@ -78,18 +88,40 @@ impl Pantry {
     ///
     /// # Errors
     /// [`Error::NotEnough`] with what there is, [`Error::NotFound`], and [`Error::Invalid`] for the amount.
-    pub fn take(&self, take: Take, now: Timestamp) -> Result<Booking, Error> {
-        self.write(|conn| stock::take(conn, self.device, take, now))
+    pub fn take(&self, take: Take, act: impl Into<Act>) -> Result<Booking, Error> {
+        self.together(|writer| writer.take(take, act))
     }
 
-    /// Sets a lot right. None when nothing would change. A lot that becomes no different from another is poured
-    /// into it: then both are in the booking, this one empty.
+    /// Sets a lot, or a part of it, right. None when nothing would change. What becomes no different from another lot is
+    /// poured into it: then both are in the booking.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a lot that is not in stock or an unknown place, [`Error::Invalid`] for an amount
-    /// or date out of bounds.
-    pub fn edit_lot(&self, lot: LotId, edit: LotEdit, now: Timestamp) -> Result<Option<Booking>, Error> {
-        self.write(|conn| stock::edit(conn, self.device, lot, edit, now))
+    /// [`Error::NotFound`] for a lot that is not in stock or an unknown place, [`Error::NotEnough`] for a part that is
+    /// more than there is, [`Error::Invalid`] for an amount, date or text out of bounds.
+    pub fn edit_lot(
+        &self,
+        lot: LotId,
+        edit: &LotEdit,
+        act: impl Into<Act>,
+    ) -> Result<Option<Booking>, Error> {
+        self.together(|writer| writer.edit_lot(lot, edit, act))
+    }
+
+    /// Books what was counted, in one transaction. None when all is as it should be.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a product or place, [`Error::Invalid`] for an amount out of bounds or a product that was
+    /// not to be counted.
+    pub fn count(&self, count: &Count, act: impl Into<Act>) -> Result<Option<Booking>, Error> {
+        self.write(|conn| stock::count(conn, self.device, count, act.into()))
+    }
+
+    /// What [`Self::count`] would book: every product that should be there or was found, with both amounts.
+    ///
+    /// # Errors
+    /// As [`Self::count`].
+    pub fn differences(&self, count: &Count) -> Result<Vec<Difference>, Error> {
+        self.snapshot(|conn| stock::differences(conn, count))
     }
 
     /// A lot, in stock or emptied.
@@ -110,39 +142,62 @@ impl Pantry {
 
     // --- the journal ----------------------------------------------------------------------------
 
-    /// Takes a transaction back, after all of `also`, in one go. To take back an undo is to do again what it took
-    /// back; to take back a redo is to undo again.
+    /// Takes a transaction back, with `amends`, in one go. To take back an undo is to do again what it took back; to take
+    /// back a redo is to undo again.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown transaction.
     pub fn undo(
         &self,
         transaction: TransactionId,
-        also: &[TransactionId],
-        now: Timestamp,
+        amends: Amends<'_>,
+        act: impl Into<Act>,
     ) -> Result<UndoOutcome, Error> {
-        self.write(|conn| undo::fulfil(conn, self.device, transaction, Wish::TakeBack, also, now))
+        let act = act.into();
+        self.write(|conn| undo::fulfil(conn, self.device, &[transaction], Wish::TakeBack, amends, act))
     }
 
-    /// Does an undone transaction again, after taking back all of `also`, in one go.
+    /// Does an undone transaction again, with `amends`, in one go.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown transaction.
     pub fn redo(
         &self,
         transaction: TransactionId,
-        also: &[TransactionId],
-        now: Timestamp,
+        amends: Amends<'_>,
+        act: impl Into<Act>,
     ) -> Result<UndoOutcome, Error> {
-        self.write(|conn| undo::fulfil(conn, self.device, transaction, Wish::DoAgain, also, now))
+        let act = act.into();
+        self.write(|conn| undo::fulfil(conn, self.device, &[transaction], Wish::DoAgain, amends, act))
     }
 
-    /// The journal of one product or of all, newest first.
+    /// Takes back all of a group that holds, with `amends`, in one go. Of a group of undos that is to do again what they
+    /// took back. The booking is that of the last one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a group without transactions.
+    pub fn undo_group(
+        &self,
+        group: GroupId,
+        amends: Amends<'_>,
+        act: impl Into<Act>,
+    ) -> Result<UndoOutcome, Error> {
+        let act = act.into();
+        self.write(|conn| {
+            let transactions = history::of_group(conn, group)?;
+            if transactions.is_empty() {
+                return Err(Error::NotFound(What::Transaction));
+            }
+            undo::fulfil(conn, self.device, &transactions, Wish::TakeBack, amends, act)
+        })
+    }
+
+    /// A part of the journal, newest first.
     ///
     /// # Errors
     /// None of its own; an unknown product has no journal.
-    pub fn journal(&self, product: Option<ProductId>, offset: u32, limit: u32) -> Result<JournalPage, Error> {
-        self.snapshot(|conn| journal::page(conn, product, offset, limit))
+    pub fn journal(&self, query: &JournalQuery) -> Result<JournalPage, Error> {
+        self.snapshot(|conn| journal::page(conn, query))
     }
 
     /// One entry of the journal.
@@ -187,6 +242,16 @@ impl Pantry {
         self.snapshot(|conn| products::find(conn, product))
     }
 
+    /// The days from being added to its date that a lot of this product usually has where it is kept so: the median of its
+    /// own, else of those of products of the same narrowest category. Dates that were suggested do not count. None when
+    /// nothing was learned.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn learned_days(&self, product: ProductId, condition: Condition) -> Result<Option<u32>, Error> {
+        self.read(|conn| learned::days_to_date(conn, product, condition))
+    }
+
     /// The product with this barcode: a GTIN in its normal form, or the cleaned text of a local code.
     ///
     /// # Errors
@@ -205,7 +270,7 @@ impl Pantry {
         state_if_new: FactsState,
         now: Timestamp,
     ) -> Result<ProductId, Error> {
-        self.write(|conn| products::find_or_create(conn, gtin, state_if_new, now))
+        self.together(|writer| writer.find_or_create_by_gtin(gtin, state_if_new, now))
     }
 
     /// A new product without a barcode.
@@ -213,15 +278,20 @@ impl Pantry {
     /// # Errors
     /// [`Error::Invalid`] for an empty or overlong name.
     pub fn create_named(&self, name: &str, now: Timestamp) -> Result<ProductId, Error> {
-        self.write(|conn| products::create_named(conn, name, now))
+        self.together(|writer| writer.create_named(name, now))
     }
 
-    /// Lays the user's words over a product's facts, in place of all earlier ones.
+    /// Lays the user's words over a product's facts, in place of all earlier ones. None when nothing would change.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Invalid`] for an overlong text.
-    pub fn edit_product(&self, product: ProductId, edits: &ProductEdits) -> Result<(), Error> {
-        self.write(|conn| products::edit(conn, product, edits))
+    /// [`Error::NotFound`] for the product or its place, [`Error::Invalid`] for an overlong text.
+    pub fn edit_product(
+        &self,
+        product: ProductId,
+        edits: &ProductEdits,
+        act: impl Into<Act>,
+    ) -> Result<Option<Booking>, Error> {
+        self.together(|writer| writer.edit_product(product, edits, act))
     }
 
     /// Copies what a source said into a product, under the user's words.
@@ -229,7 +299,7 @@ impl Pantry {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn set_facts(&self, product: ProductId, facts: &Facts, provenance: &Provenance) -> Result<(), Error> {
-        self.write(|conn| products::set_facts(conn, product, facts, provenance))
+        self.together(|writer| writer.set_facts(product, facts, provenance))
     }
 
     /// Says what is known of a product's facts; returns whether that changed. A product that has a copy of its
@@ -257,7 +327,42 @@ impl Pantry {
         self.read(products::gtins_in_stock)
     }
 
-    /// All places, in their order.
+    /// Sets up a place, after all others.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that is empty or too long, and for places nested too deep; [`Error::NotFound`] for
+    /// the place it is to be in.
+    pub fn add_place(&self, edit: &PlaceEdit, act: impl Into<Act>) -> Result<(PlaceId, Booking), Error> {
+        self.together(|writer| writer.add_place(edit, act))
+    }
+
+    /// Changes a place. None when nothing would change.
+    ///
+    /// # Errors
+    /// As [`Self::add_place`], and [`Error::Invalid`] for a place that would be in itself.
+    pub fn edit_place(
+        &self,
+        place: PlaceId,
+        edit: &PlaceEdit,
+        act: impl Into<Act>,
+    ) -> Result<Option<Booking>, Error> {
+        self.write(|conn| place::edit(conn, self.device, place, edit, act.into()))
+    }
+
+    /// Removes a place. What stands in it then stands in `into`; the places in it are then in the one it was in.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for either place, [`Error::Invalid`] when something stands in it and `into` is none.
+    pub fn remove_place(
+        &self,
+        place: PlaceId,
+        into: Option<PlaceId>,
+        act: impl Into<Act>,
+    ) -> Result<Booking, Error> {
+        self.write(|conn| place::remove(conn, self.device, place, into, act.into()))
+    }
+
+    /// All places: each followed by those in it. One that was removed is there while something stands in it.
     ///
     /// # Errors
     /// None of its own.

@@ -5,8 +5,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::fold::{fold, sort_key};
 use crate::id::fresh;
-use crate::sql::{self, SqlTime};
-use crate::{Error, Facts, FactsState, Product, ProductEdits, ProductId, Provenance, Unit, What};
+use crate::movement::State;
+use crate::sql::{self, SqlBase, SqlTime};
+use crate::{
+    Base, Error, Facts, FactsState, Product, ProductEdits, ProductId, Provenance, What, listing, own,
+};
 
 /// Fails unless there is such a product.
 pub(crate) fn check(conn: &Connection, id: ProductId) -> Result<(), Error> {
@@ -34,16 +37,12 @@ pub(crate) fn find(conn: &Connection, id: ProductId) -> Result<Product, Error> {
                 name: row.get("name")?,
                 brand: row.get("brand")?,
                 size: row.get("size")?,
-                unit: row.get("unit")?,
+                unit: sql::base(row, "unit")?,
                 created_at: sql::moment(row, "created_at")?,
                 facts_state: row.get("facts_state")?,
                 facts: sql::json(row, "facts")?,
                 provenance,
-                edits: ProductEdits {
-                    name: row.get("edit_name")?,
-                    brand: row.get("edit_brand")?,
-                    size: row.get("edit_size")?,
-                },
+                edits: sql::json(row, "own")?.unwrap_or_default(),
                 gtins,
             })
         })
@@ -87,54 +86,33 @@ pub(crate) fn find_or_create(
 }
 
 pub(crate) fn create_named(conn: &Connection, name: &str, now: Timestamp) -> Result<ProductId, Error> {
-    let edits = ProductEdits { name: Some(name.to_owned()), ..ProductEdits::default() };
-    if edits.cleaned()?.name.is_none() {
+    let edits = ProductEdits { name: Some(name.to_owned()), ..ProductEdits::default() }.cleaned()?;
+    if edits.name.is_none() {
         return Err(Error::Invalid {
             field: "name",
             reason: "a product without a barcode needs a name".into(),
         });
     }
     let id = insert(conn, FactsState::Local, now)?;
-    edit(conn, id, &edits)?;
+    own::store(conn, id, &State::of(&edits)?)?;
     Ok(id)
 }
 
 fn insert(conn: &Connection, state: FactsState, now: Timestamp) -> Result<ProductId, Error> {
     let id = ProductId::from_uuid(fresh(now));
     conn.prepare_cached("INSERT INTO products (id, unit, created_at, facts_state) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![id, Unit::Piece, SqlTime(now), state])?;
+        .execute(params![id, SqlBase(Base::Piece), SqlTime(now), state])?;
     Ok(id)
 }
 
-/// Makes `unit` the product's if it has no lots yet; fails if it is another than that of its lots.
-pub(crate) fn settle_unit(conn: &Connection, id: ProductId, unit: Unit) -> Result<(), Error> {
-    let (now, has_lots): (Unit, bool) = conn
-        .prepare_cached(
-            "SELECT unit, EXISTS (SELECT 1 FROM lots WHERE product = ?1) FROM products WHERE id = ?1",
-        )?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?
-        .ok_or(Error::NotFound(What::Product))?;
-    if now == unit {
-        return Ok(());
-    }
-    if has_lots {
-        let reason = format!("this product is counted in {:?}, not {:?}", now.as_str(), unit.as_str());
-        return Err(Error::Invalid { field: "unit", reason });
-    }
-    conn.prepare_cached("UPDATE products SET unit = ?2 WHERE id = ?1")?.execute(params![id, unit])?;
+/// Makes `unit` what the product is told in, if it has no lots yet and the user said nothing else.
+pub(crate) fn settle_unit(conn: &Connection, id: ProductId, unit: Base) -> Result<(), Error> {
+    conn.prepare_cached(
+        "UPDATE products SET unit = ?2 WHERE id = ?1 AND unit <> ?2 AND own ->> '$.unit' IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM lots WHERE product = ?1)",
+    )?
+    .execute(params![id, SqlBase(unit)])?;
     Ok(())
-}
-
-pub(crate) fn edit(conn: &Connection, id: ProductId, edits: &ProductEdits) -> Result<(), Error> {
-    let edits = edits.cleaned()?;
-    let changed = conn
-        .prepare_cached("UPDATE products SET edit_name = ?2, edit_brand = ?3, edit_size = ?4 WHERE id = ?1")?
-        .execute(params![id, edits.name, edits.brand, edits.size])?;
-    if changed == 0 {
-        return Err(Error::NotFound(What::Product));
-    }
-    refresh(conn, id)
 }
 
 pub(crate) fn set_facts(
@@ -193,8 +171,18 @@ pub(crate) fn gtins_in_stock(conn: &Connection) -> Result<Vec<String>, Error> {
     Ok(gtins)
 }
 
+/// [`refresh`] of every product, after what it makes of them has changed.
+pub(crate) fn refresh_all(conn: &Connection) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare("SELECT id FROM products")?;
+    let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<ProductId>>>()?;
+    for id in ids {
+        refresh(conn, id).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    }
+    Ok(())
+}
+
 /// Brings what is shown, sorted by and searched up to date with facts, edits and barcodes.
-fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
+pub(crate) fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
     let product = find(conn, id)?;
     let facts = product.facts.unwrap_or_default();
     let shown = |edit: Option<String>, fact: Option<String>| {
@@ -205,10 +193,19 @@ fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
     let size = shown(product.edits.size, facts.size);
     let number: i64 = conn
         .prepare_cached(
-            "UPDATE products SET name = ?2, brand = ?3, size = ?4, sort_key = ?5 WHERE id = ?1 RETURNING number",
+            "UPDATE products SET name = ?2, brand = ?3, size = ?4, sort_key = ?5, \
+             unit = coalesce(?6, (SELECT unit FROM lots WHERE product = ?1 ORDER BY added_at, id LIMIT 1), unit) \
+             WHERE id = ?1 RETURNING number",
         )?
-        .query_row(params![id, name, brand, size, name.as_deref().map(sort_key)], |row| row.get(0))?;
-    let mut words = [name, brand].into_iter().flatten().collect::<Vec<_>>();
+        .query_row(
+            params![id, name, brand, size, name.as_deref().map(sort_key), product.edits.unit.map(SqlBase)],
+            |row| row.get(0),
+        )?;
+    let mut words = [name, brand, product.edits.note].into_iter().flatten().collect::<Vec<_>>();
+    // `en:chocolate-spreads`: the language says nothing that anybody looks for.
+    let category =
+        |tag: &String| tag.split_once(':').map_or(tag.as_str(), |(_, word)| word).replace('-', " ");
+    words.extend(facts.categories.iter().map(category));
     for gtin in product.gtins {
         // Found with and without the zeros that fill a number up.
         words.push(gtin.trim_start_matches('0').to_owned());
@@ -217,5 +214,5 @@ fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
     conn.prepare_cached("DELETE FROM product_search WHERE rowid = ?1")?.execute([number])?;
     conn.prepare_cached("INSERT INTO product_search (rowid, words) VALUES (?1, ?2)")?
         .execute(params![number, fold(&words.join(" "))])?;
-    Ok(())
+    listing::refresh(conn, id)
 }

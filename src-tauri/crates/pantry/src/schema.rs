@@ -2,14 +2,22 @@
 
 use db::{Migration, Schema};
 
+use crate::products;
+
 /// "Lard" in the file's header.
 const APPLICATION_ID: i32 = 0x4c61_7264;
 
 /// Every version there ever was, oldest first. A released step is never changed: add another.
 pub(crate) const SCHEMA: Schema = Schema {
     application_id: APPLICATION_ID,
-    migrations: &[Migration {
-        name: "0001-pantry",
-        up: |tx| tx.execute_batch(include_str!("schema/0001-pantry.sql")),
-    }],
+    migrations: &[
+        Migration { name: "0001-pantry", up: |tx| tx.execute_batch(include_str!("schema/0001-pantry.sql")) },
+        Migration {
+            name: "0002-things",
+            up: |tx| {
+                tx.execute_batch(include_str!("schema/0002-things.sql"))?;
+                products::refresh_all(tx)
+            },
+        },
+    ],
 };

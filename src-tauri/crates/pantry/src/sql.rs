@@ -6,15 +6,19 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::de::DeserializeOwned;
 
+use crate::Base;
+
 /// A closed set of words: the same in the file, in JSON and for people who read the journal.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$word_meta:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[allow(unreachable_pub, reason = "some of them are for this crate alone")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$word_meta])* #[serde(rename = $word)] $variant,)+
         }
 
+        #[allow(unreachable_pub, reason = "some of them are for this crate alone")]
         impl $name {
             /// Its word, as stored.
             #[must_use]
@@ -42,6 +46,25 @@ macro_rules! words {
     };
 }
 pub(crate) use words;
+
+/// A base of amounts, by its text.
+pub(crate) struct SqlBase(pub(crate) Base);
+
+impl ToSql for SqlBase {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.to_string().into())
+    }
+}
+
+impl FromSql for SqlBase {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
+    }
+}
+
+pub(crate) fn base(row: &Row<'_>, column: &str) -> rusqlite::Result<Base> {
+    Ok(row.get::<_, SqlBase>(column)?.0)
+}
 
 /// A day as `YYYY-MM-DD`: sorts as text, and can be read without us.
 pub(crate) struct SqlDate(pub(crate) Date);

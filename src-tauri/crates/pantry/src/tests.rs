@@ -3,9 +3,13 @@
 mod files;
 mod histories;
 mod listing;
+mod lots;
+mod migrating;
+mod places;
 mod products;
 mod stocking;
 mod undoing;
+mod units;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -50,17 +54,25 @@ impl Home {
     }
 
     fn take(&self, product: ProductId, pieces: i32, seconds: i64) -> Booking {
-        let take =
-            Take { from: TakeFrom::Product(product), milli: Amount::pieces(pieces).milli, how: TakeHow::Use };
+        let take = Take {
+            from: TakeFrom::Product(product),
+            milli: Amount::pieces(pieces).milli,
+            unit: None,
+            how: TakeHow::Use,
+        };
         self.pantry.take(take, at(seconds)).unwrap()
     }
 
-    fn edit(&self, lot: LotId, edit: LotEdit, seconds: i64) -> Booking {
+    fn edit(&self, lot: LotId, edit: &LotEdit, seconds: i64) -> Booking {
         self.pantry.edit_lot(lot, edit, at(seconds)).unwrap().unwrap()
     }
 
     fn undo(&self, transaction: TransactionId, seconds: i64) -> UndoOutcome {
-        self.pantry.undo(transaction, &[], at(seconds)).unwrap()
+        self.pantry.undo(transaction, Amends::NONE, at(seconds)).unwrap()
+    }
+
+    fn journal(&self, product: Option<ProductId>, offset: u32, limit: u32) -> Result<JournalPage, Error> {
+        self.pantry.journal(&JournalQuery { product, offset, limit, ..JournalQuery::default() })
     }
 
     fn total(&self, product: ProductId) -> i64 {
@@ -86,13 +98,8 @@ impl Home {
 }
 
 fn add_of(product: ProductId, pieces: i32, date: Option<Date>) -> Add {
-    Add {
-        of: Of::Product(product),
-        amount: Amount::pieces(pieces),
-        date,
-        date_kind: DateKind::BestBefore,
-        place: BuiltinPlace::Pantry.id(),
-    }
+    let place = BuiltinPlace::Pantry.id();
+    Add { date, ..Add::new(Of::Product(product), Amount::pieces(pieces), place) }
 }
 
 fn done(outcome: UndoOutcome) -> Booking {
@@ -104,7 +111,7 @@ fn done(outcome: UndoOutcome) -> Booking {
 
 fn blocked(outcome: UndoOutcome) -> Vec<TransactionId> {
     match outcome {
-        UndoOutcome::Blocked(entries) => entries.iter().map(|entry| entry.transaction).collect(),
+        UndoOutcome::Blocked { by, .. } => by.iter().map(|entry| entry.transaction).collect(),
         other => panic!("not blocked: {other:?}"),
     }
 }

@@ -1,10 +1,10 @@
-//! A bench on which transactions are taken back and done again, on copies of the lots, to see what is possible.
+//! A bench on which transactions are taken back and done again, on copies of things, to see what is possible.
 //!
 //! Two rules say what is possible:
 //!
 //! - *Amounts* add up in any order, so they only must not end below nothing.
-//! - *Fields* (date, place, opened) follow each other: a change can be taken back while no later change of the same
-//!   field of the same lot holds. It can be done again when the field is as it once was before it, or while no later
+//! - *Fields* (date, place, name) follow each other: a change can be taken back while no later change of the same
+//!   field of the same thing holds. It can be done again when the field is as it once was before it, or while no later
 //!   change of it holds.
 
 use std::collections::HashMap;
@@ -14,16 +14,17 @@ use std::rc::Rc;
 use rusqlite::Connection;
 
 use crate::history::{self, Root, Touch};
-use crate::movement::{self, Field, Movement};
-use crate::{Action, Error, Lot, LotId, TransactionId, lot};
+use crate::movement::{self, Movement, State};
+use crate::subject::Subject;
+use crate::{Action, Error, TransactionId};
 
 /// Why a root can't be toggled as things stand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Need {
     /// The lot would end below nothing.
-    More(LotId),
+    More(Subject),
     /// The field was changed by a later one that holds.
-    Earlier(LotId, Field),
+    Earlier(Subject, String),
 }
 
 /// A root toggled on the bench, and the movements that do it.
@@ -37,28 +38,43 @@ pub(crate) struct Toggled {
 /// The bench. What it reads it keeps, so it must be used inside one SQL transaction.
 pub(crate) struct Bench<'conn> {
     conn: &'conn Connection,
-    lots: HashMap<LotId, Lot>,
+    states: HashMap<Subject, State>,
     done: Vec<Toggled>,
     roots: HashMap<TransactionId, Root>,
-    touches: HashMap<LotId, Rc<[Touch]>>,
+    touches: HashMap<Subject, Rc<[Touch]>>,
     movements: HashMap<TransactionId, Rc<[Movement]>>,
+    /// Whether what is missing is counted in, rather than in the way.
+    correcting: bool,
+    corrections: Vec<Movement>,
 }
 
 impl<'conn> Bench<'conn> {
     pub(crate) fn new(conn: &'conn Connection) -> Self {
         Self {
             conn,
-            lots: HashMap::new(),
+            states: HashMap::new(),
             done: Vec::new(),
             roots: HashMap::new(),
             touches: HashMap::new(),
             movements: HashMap::new(),
+            correcting: false,
+            corrections: Vec::new(),
         }
+    }
+
+    /// One on which nothing ever is below nothing: what is missing is counted in first.
+    pub(crate) fn correcting(conn: &'conn Connection) -> Self {
+        Self { correcting: true, ..Self::new(conn) }
+    }
+
+    /// What has to be counted in before all that was toggled.
+    pub(crate) fn corrections(&self) -> &[Movement] {
+        &self.corrections
     }
 
     /// Back to how things stand in the file.
     pub(crate) fn reset(&mut self) {
-        self.lots.clear();
+        self.states.clear();
         self.done.clear();
     }
 
@@ -76,12 +92,12 @@ impl<'conn> Bench<'conn> {
         Ok(root)
     }
 
-    fn touches(&mut self, lot: LotId) -> Result<Rc<[Touch]>, Error> {
-        if let Some(touches) = self.touches.get(&lot) {
+    fn touches(&mut self, subject: Subject) -> Result<Rc<[Touch]>, Error> {
+        if let Some(touches) = self.touches.get(&subject) {
             return Ok(Rc::clone(touches));
         }
-        let touches: Rc<[Touch]> = history::of_lot(self.conn, lot)?.into();
-        self.touches.insert(lot, Rc::clone(&touches));
+        let touches: Rc<[Touch]> = history::of_subject(self.conn, subject)?.into();
+        self.touches.insert(subject, Rc::clone(&touches));
         Ok(touches)
     }
 
@@ -94,11 +110,12 @@ impl<'conn> Bench<'conn> {
         Ok(movements)
     }
 
-    fn lot(&self, id: LotId) -> Result<Lot, Error> {
-        match self.lots.get(&id) {
-            Some(lot) => Ok(lot.clone()),
-            None => lot::find(self.conn, id)?
-                .ok_or_else(|| Error::Internal(format!("the journal names lot {id}, which is missing"))),
+    fn state(&self, subject: Subject) -> Result<State, Error> {
+        match self.states.get(&subject) {
+            Some(state) => Ok(state.clone()),
+            None => subject
+                .find(self.conn)?
+                .ok_or_else(|| Error::Internal(format!("the journal names {subject}, which is missing"))),
         }
     }
 
@@ -112,43 +129,59 @@ impl<'conn> Bench<'conn> {
         let action = if root.undone { Action::Redone } else { Action::Undone };
         // As it was last done: what it was before then is what it is to be again.
         let source = self.movements(*root.applied.last().unwrap_or(&id))?;
-        let mut scratch: HashMap<LotId, Lot> = HashMap::new();
+        let mut scratch: HashMap<Subject, State> = HashMap::new();
         let mut plan = Vec::with_capacity(source.len());
         for number in 0..source.len() {
             // What came last is taken back first.
             let original = if root.undone { &source[number] } else { &source[source.len() - 1 - number] };
-            let id = original.lot;
-            if let Entry::Vacant(vacant) = scratch.entry(id) {
-                vacant.insert(self.lot(id)?);
+            let subject = original.subject;
+            if let Entry::Vacant(vacant) = scratch.entry(subject) {
+                vacant.insert(self.state(subject)?);
             }
             let delta = if root.undone { Some(original.delta) } else { original.delta.checked_neg() };
             let delta = delta.ok_or_else(crate::amount::invalid)?;
-            let mut movement = Movement { lot: id, kind: action, delta, made: None, changes: Vec::new() };
+            let mut movement = Movement::of_amount(subject, action, delta);
             for change in &original.changes {
-                let there = if root.undone { *change } else { change.opposite() };
-                let here = &scratch[&id];
-                let as_before = root.undone && self.ever_started_from(&root, here, there.field())?;
-                if !as_before && self.is_overlaid(&root, id, there.field())? {
-                    return Ok(Err(Need::Earlier(id, there.field())));
+                let there = if root.undone { change.clone() } else { change.opposite() };
+                let here = &scratch[&subject];
+                let as_before = root.undone && self.ever_started_from(&root, subject, here, &there.field)?;
+                if !as_before && self.is_overlaid(&root, subject, &there.field)? {
+                    return Ok(Err(Need::Earlier(subject, there.field)));
                 }
                 movement.changes.push(there.made_to(here));
             }
             movement::apply(&mut scratch, &movement).map_err(|error| Error::Internal(error.to_string()))?;
             plan.push(movement);
         }
-        if let Some(short) = scratch.values().filter(|lot| lot.amount.milli < 0).map(|lot| lot.id).min() {
-            return Ok(Err(Need::More(short)));
+        let mut short: Vec<(Subject, i64)> = scratch
+            .iter()
+            .filter(|(_, state)| state.milli < 0)
+            .map(|(id, state)| (*id, -state.milli))
+            .collect();
+        short.sort_unstable();
+        for (subject, missing) in short {
+            if !self.correcting {
+                return Ok(Err(Need::More(subject)));
+            }
+            self.corrections.push(Movement::of_amount(subject, Action::Counted, missing));
+            scratch.insert(subject, State { milli: 0, ..scratch[&subject].clone() });
         }
-        self.lots.extend(scratch);
+        self.states.extend(scratch);
         self.done.push(Toggled { root: id, action, movements: plan });
         Ok(Ok(()))
     }
 
     /// True when the field is as it was before one of the times the root was done.
-    fn ever_started_from(&mut self, root: &Root, lot: &Lot, field: Field) -> Result<bool, Error> {
+    fn ever_started_from(
+        &mut self,
+        root: &Root,
+        subject: Subject,
+        state: &State,
+        field: &str,
+    ) -> Result<bool, Error> {
         for applied in &root.applied {
-            for movement in self.movements(*applied)?.iter().filter(|movement| movement.lot == lot.id) {
-                if movement.changes.iter().any(|change| change.field() == field && change.starts_from(lot)) {
+            for movement in self.movements(*applied)?.iter().filter(|movement| movement.subject == subject) {
+                if movement.changes.iter().any(|change| change.field == field && change.starts_from(state)) {
                     return Ok(true);
                 }
             }
@@ -157,9 +190,9 @@ impl<'conn> Bench<'conn> {
     }
 
     /// True when a change of the field that came after `root` last changed state holds.
-    fn is_overlaid(&mut self, root: &Root, lot: LotId, field: Field) -> Result<bool, Error> {
-        for touch in self.touches(lot)?.iter() {
-            if touch.root == root.id || !touch.fields.contains(&field) {
+    fn is_overlaid(&mut self, root: &Root, subject: Subject, field: &str) -> Result<bool, Error> {
+        for touch in self.touches(subject)?.iter() {
+            if touch.root == root.id || !touch.fields.iter().any(|touched| touched == field) {
                 continue;
             }
             let other = self.root(touch.root)?;
@@ -176,11 +209,11 @@ impl<'conn> Bench<'conn> {
 
     /// A root that was not toggled yet and that, toggled, would help with `need`. In this order, the newest first:
     /// what came after `id` and holds; anything that was only taken out; what was taken back after `id`.
-    fn helper(&mut self, id: TransactionId, need: Need) -> Result<Option<TransactionId>, Error> {
+    fn helper(&mut self, id: TransactionId, need: &Need) -> Result<Option<TransactionId>, Error> {
         let root = self.root(id)?;
-        let (Need::More(lot) | Need::Earlier(lot, _)) = need;
+        let (Need::More(subject) | Need::Earlier(subject, _)) = need;
         let mut best: Option<((u8, i64), TransactionId)> = None;
-        for touch in self.touches(lot)?.iter() {
+        for touch in self.touches(*subject)?.iter() {
             if touch.root == id || self.toggled(touch.root).is_some() {
                 continue;
             }
@@ -193,7 +226,7 @@ impl<'conn> Bench<'conn> {
                         touch.delta < 0
                     }
                 }
-                Need::Earlier(_, field) => !other.undone && touch.fields.contains(&field),
+                Need::Earlier(_, field) => !other.undone && touch.fields.contains(field),
             };
             let later = other.latest > root.latest;
             let rank = match (other.undone, later) {
@@ -225,7 +258,7 @@ impl<'conn> Bench<'conn> {
                 Ok(()) => {
                     waiting.pop();
                 }
-                Err(need) => match self.helper(next, need)? {
+                Err(need) => match self.helper(next, &need)? {
                     Some(helper) => waiting.push(helper),
                     None => return Ok(false),
                 },

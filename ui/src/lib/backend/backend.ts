@@ -4,15 +4,21 @@ import type {
   AppEvent,
   Booking,
   CacheView,
+  CountRequest,
+  DateSuggestion,
   DateView,
+  DifferenceView,
   FrameView,
   HistoryRange,
   HistoryView,
   JournalPage,
+  JournalQuery,
   LookupView,
   LotEdit,
   PantryPage,
   PantryQuery,
+  PlaceEdit,
+  PlaceView,
   ProductEdits,
   ProductView,
   ScanOutcome,
@@ -51,15 +57,34 @@ export interface Backend {
 
   pantry(query: PantryQuery): Promise<PantryPage>;
   product(id: string): Promise<ProductView>;
-  editProduct(id: string, edits: ProductEdits): Promise<ProductView>;
+  /** Lays the user's words over a product's facts, in place of all earlier ones. */
+  editProduct(id: string, edits: ProductEdits): Promise<Booking>;
   add(request: AddRequest): Promise<Booking>;
   take(request: TakeRequest): Promise<Booking>;
   editLot(lotId: string, edit: LotEdit): Promise<Booking>;
-  /** Takes a transaction back, with all in `also`. Nothing happens while the answer has blockers. */
-  undo(transactionId: string, also: string[]): Promise<UndoView>;
+  /**
+   * Takes a transaction back, with all in `also`; or alone, when `correct`, and what later ones used of it is counted
+   * in. Nothing happens while the answer has blockers.
+   */
+  undo(transactionId: string, also: string[], correct?: boolean): Promise<UndoView>;
   redo(transactionId: string): Promise<UndoView>;
-  /** The journal, newest first, of one product or of all. */
-  journal(productId: string | null, offset: number, limit: number): Promise<JournalPage>;
+  /** Takes back all of a group, such as a shopping trip, as `undo` does one. */
+  undoGroup(groupId: string, also: string[], correct?: boolean): Promise<UndoView>;
+  /** A part of the journal, newest first. */
+  journal(query: JournalQuery): Promise<JournalPage>;
+  /** Until when a pack of a product may keep in a place, if it came there today; null when nobody knows. */
+  suggestDate(productId: string, placeId: string): Promise<DateSuggestion | null>;
+
+  /** All places: each followed by those in it. */
+  places(): Promise<PlaceView[]>;
+  addPlace(edit: PlaceEdit): Promise<Booking>;
+  editPlace(id: string, edit: PlaceEdit): Promise<Booking>;
+  /** What stands in the place then stands in `into`, which may be null only when nothing does. */
+  removePlace(id: string, into: string | null): Promise<Booking>;
+  /** What `count` would book: every product that should be there or was found, with both amounts. */
+  differences(request: CountRequest): Promise<DifferenceView[]>;
+  /** Books what was counted; rejects with `invalid` when all is as it should be. */
+  count(request: CountRequest): Promise<Booking>;
 
   /** Reads a typed date such as `17.5.`, `0527` or `+2w`. */
   parseDate(text: string): Promise<DateView>;

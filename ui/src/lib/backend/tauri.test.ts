@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { NO_EDIT } from './edits';
 import { toErrorView } from './errors';
 import { tauriBackend } from './tauri';
 
@@ -21,6 +22,10 @@ const STORE = {
   },
 } as const;
 
+const QUERY = { productId: null, actions: [], from: null, to: null, offset: 0, limit: 10 };
+const PLACE = { name: 'Cellar', parentId: null, condition: 'cool' } as const;
+const COUNT = { productId: null, placeId: 'q', found: [] };
+
 beforeEach(() => {
   invoke.mockReset().mockResolvedValue(null);
 });
@@ -31,9 +36,17 @@ describe('the program is asked', () => {
     ['set_scanner_open', () => backend.setScannerOpen(true), { open: true }],
     ['look_up', () => backend.lookUp('4006381333931', true), { gtin: '4006381333931', refresh: true }],
     ['product', () => backend.product('p'), { id: 'p' }],
-    ['undo', () => backend.undo('t', ['u']), { transactionId: 't', also: ['u'] }],
+    ['undo', () => backend.undo('t', ['u']), { transactionId: 't', also: ['u'], correct: false }],
     ['redo', () => backend.redo('t'), { transactionId: 't' }],
-    ['journal', () => backend.journal(null, 0, 10), { productId: null, offset: 0, limit: 10 }],
+    ['journal', () => backend.journal(QUERY), { query: QUERY }],
+    ['undo_group', () => backend.undoGroup('g', [], true), { groupId: 'g', also: [], correct: true }],
+    ['suggest_date', () => backend.suggestDate('p', 'q'), { productId: 'p', placeId: 'q' }],
+    ['places', () => backend.places(), undefined],
+    ['add_place', () => backend.addPlace(PLACE), { edit: PLACE }],
+    ['edit_place', () => backend.editPlace('p', PLACE), { id: 'p', edit: PLACE }],
+    ['remove_place', () => backend.removePlace('p', null), { id: 'p', into: null }],
+    ['differences', () => backend.differences(COUNT), { request: COUNT }],
+    ['count', () => backend.count(COUNT), { request: COUNT }],
     ['parse_date', () => backend.parseDate('0527'), { text: '0527' }],
     ['cache', () => backend.cache(), undefined],
     ['cache_history', () => backend.cacheHistory('day'), { range: 'day' }],
@@ -53,10 +66,10 @@ describe('the program is asked', () => {
   });
 
   it('with requests in one argument', async () => {
-    const request = { text: '1', symbology: null, mode: 'add', placeId: null } as const;
+    const request = { text: '1', symbology: null, mode: 'add', placeId: null, groupId: null } as const;
     await backend.scanCode(request);
     expect(invoke).toHaveBeenCalledWith('scan_code', { request }, undefined);
-    const edit = { date: '', dateKind: null, milli: null, placeId: null, opened: null };
+    const edit = { ...NO_EDIT, date: '' };
     await backend.editLot('lot', edit);
     expect(invoke).toHaveBeenCalledWith('edit_lot', { lotId: 'lot', edit }, undefined);
   });

@@ -1,4 +1,4 @@
-import type { DateKind, DateStatus, HistoryRange, LotView } from '$lib/backend/types';
+import type { DateFrom, DateKind, DateStatus, HistoryRange, LotView } from '$lib/backend/types';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 
@@ -29,9 +29,10 @@ export function civil(date: string): string {
   return dateFormat({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(parsed);
 }
 
-/** The same with its words: `Best before 14 Mar 2027`. */
-export function dated(date: string, kind: DateKind): string {
-  return kind === 'use-by' ? m.date_use_by({ date: civil(date) }) : m.date_best_before({ date: civil(date) });
+/** The same with its words: `Best before 14 Mar 2027`; `about` when it is a guess. */
+export function dated(date: string, kind: DateKind, from: DateFrom | null = null): string {
+  const day = from === null || from === 'code' ? civil(date) : m.about({ date: civil(date) });
+  return kind === 'use-by' ? m.date_use_by({ date: day }) : m.date_best_before({ date: day });
 }
 
 export interface Badge {
@@ -44,7 +45,9 @@ export interface Badge {
 }
 
 /** What the date of a lot looks like; near dates in words, far ones as a date. */
-export function badge(lot: Pick<LotView, 'date' | 'dateKind' | 'status' | 'daysLeft'> | null): Badge {
+export function badge(
+  lot: Pick<LotView, 'date' | 'dateKind' | 'dateFrom' | 'status' | 'daysLeft'> | null,
+): Badge {
   if (!lot?.date) return { status: 'none', useBy: false, text: m.date_none(), full: m.date_none() };
   const days = lot.daysLeft;
   const near = days !== null && days >= -7 && days <= 7;
@@ -54,7 +57,7 @@ export function badge(lot: Pick<LotView, 'date' | 'dateKind' | 'status' | 'daysL
     status: lot.status,
     useBy,
     text: useBy ? m.date_use_by({ date: near ? relative(days, 'day') : when }) : when,
-    full: dated(lot.date, lot.dateKind),
+    full: dated(lot.date, lot.dateKind, lot.dateFrom),
   };
 }
 
@@ -88,4 +91,52 @@ export function moment(at: string, now = new Date()): string {
     minute: '2-digit',
     ...(sameYear ? {} : { year: 'numeric' }),
   }).format(then);
+}
+
+/** The time of a moment alone: `14:05`. */
+export function clock(at: string): string {
+  return dateFormat({ hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+}
+
+/** The day of a moment where the window is, `YYYY-MM-DD`. */
+export function localDay(at: string): string {
+  const then = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
+}
+
+/** A day as a heading: `Today`, `Yesterday`, `Monday, 9 November`, with its year when it is not this one. */
+export function dayHeading(day: string, now = new Date()): string {
+  const then = new Date(`${day}T00:00:00Z`);
+  const today = new Date(`${localDay(now.toISOString())}T00:00:00Z`);
+  const days = Math.round((then.getTime() - today.getTime()) / 86_400_000);
+  if (days === 0 || days === -1) return capital(relative(days, 'day'));
+  return dateFormat({
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+    ...(then.getUTCFullYear() === now.getFullYear() ? {} : { year: 'numeric' }),
+  }).format(then);
+}
+
+/** A civil date without its year when that is near: `12 May`, `12 May 2028`. */
+export function brief(date: string, now = new Date()): string {
+  const then = new Date(`${date}T00:00:00Z`);
+  if (!(Math.abs(then.getTime() - now.getTime()) < 300 * 86_400_000)) return civil(date);
+  return dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' }).format(then);
+}
+
+/** Who said a date, when it was not the user. */
+export function dateSaid(from: DateFrom | null): string | null {
+  switch (from) {
+    case 'code':
+      return m.said_code();
+    case 'learned':
+      return m.said_learned();
+    case 'suggested':
+      return m.said_suggested();
+    case null:
+      return null;
+  }
 }

@@ -17,6 +17,7 @@ const lot = (
   daysLeft,
   status,
   dateKind,
+  dateFrom: null,
 });
 
 describe('dates', () => {

@@ -59,3 +59,11 @@ export function duration(ms: number): string {
   if (ms >= 1000) return `${number(ms / 1000, 1)}\u00a0s`;
   return `${number(Math.max(ms, 0.1), ms < 10 ? 1 : 0)}\u00a0ms`;
 }
+
+/** Typed days, 1 to 3,650; null for an empty field, undefined for what is no such number. */
+export function readDays(text: string): number | null | undefined {
+  const typed = text.trim();
+  if (typed === '') return null;
+  const days = Number(typed);
+  return /^\d{1,4}$/.test(typed) && days >= 1 && days <= 3650 ? days : undefined;
+}

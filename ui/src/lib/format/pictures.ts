@@ -36,3 +36,6 @@ export function drawing(categories: readonly string[]): Drawing {
   }
   return 'box';
 }
+
+/** What stands beside the word for how a place keeps food. */
+export const CONDITION_ICON = { ambient: 'sun', cool: 'cool', frozen: 'snow' } as const;

@@ -1,5 +1,5 @@
-import type { Action, CodeClass, ErrorView, NutrientId, PlaceView } from '$lib/backend/types';
-import type { ProductRow, ProvenanceView, UnavailableReason } from '$lib/backend/types';
+import type { Action, CodeClass, Condition, ErrorView, NutrientId, PlaceView } from '$lib/backend/types';
+import type { ProductRow, ProvenanceView, UnavailableReason, WasteReason } from '$lib/backend/types';
 import { m } from '$lib/paraglide/messages.js';
 import { amount } from './amounts';
 import { ago } from './dates';
@@ -17,6 +17,33 @@ export function placeName(place: PlaceView | undefined): string {
     default:
       return m.place_pantry();
   }
+}
+
+/** The places that a place is in, the outermost first, and itself. */
+export function placesAbove(place: PlaceView, places: readonly PlaceView[]): PlaceView[] {
+  const above = [place];
+  let outer = places.find((p) => p.id === place.parentId);
+  // What two machines did apart may have put a place into itself.
+  while (outer && !above.includes(outer)) {
+    above.unshift(outer);
+    const { parentId } = outer;
+    outer = places.find((p) => p.id === parentId);
+  }
+  return above;
+}
+
+/** A place with those it is in: `Cellar / Shelf 2`. */
+export function placePath(place: PlaceView | undefined, places: readonly PlaceView[]): string {
+  return place ? placesAbove(place, places).map(placeName).join(' / ') : '';
+}
+
+export function conditionWord(condition: Condition): string {
+  const words: Record<Condition, () => string> = {
+    ambient: m.condition_ambient,
+    cool: m.condition_cool,
+    frozen: m.condition_frozen,
+  };
+  return words[condition]();
 }
 
 /** The name to show for a product: its number while nobody knows its name. */
@@ -108,12 +135,26 @@ export function actionWord(action: Action): string {
     wasted: m.action_wasted,
     opened: m.action_opened,
     moved: m.action_moved,
+    frozen: m.action_frozen,
+    thawed: m.action_thawed,
     counted: m.action_counted,
     edited: m.action_edited,
+    removed: m.action_removed,
     undone: m.action_undone,
     redone: m.action_redone,
   };
   return words[action]();
+}
+
+export function reasonWord(reason: WasteReason): string {
+  const words: Record<WasteReason, () => string> = {
+    expired: m.reason_expired,
+    spoiled: m.reason_spoiled,
+    'did-not-like': m.reason_did_not_like,
+    'too-much': m.reason_too_much,
+    other: m.reason_other,
+  };
+  return words[reason]();
 }
 
 export function nutrientWord(id: NutrientId): string {

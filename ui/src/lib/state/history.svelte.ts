@@ -1,10 +1,10 @@
 import type { Backend } from '$lib/backend/backend';
 import { toErrorView } from '$lib/backend/errors';
-import type { JournalEntry } from '$lib/backend/types';
+import type { Amount, JournalEntry, UndoView } from '$lib/backend/types';
 import { errorSentence } from '$lib/format/words';
 import { m } from '$lib/paraglide/messages.js';
 import { SvelteSet } from 'svelte/reactivity';
-import type { Toasts } from './toasts.svelte';
+import type { ToastAction, Toasts } from './toasts.svelte';
 
 /** A thing done in this window, and how to say it: in words of the moment, as names arrive late. */
 export interface Done {
@@ -12,11 +12,30 @@ export interface Done {
   label: () => string;
 }
 
-/** A question to the user: these later things have to be undone as well. */
+/** What a toast says and offers besides the undo. */
+export interface ToastMore {
+  /** In place of what was done. */
+  text?: string;
+  actions?: ToastAction[];
+}
+
+/** All that was done as one, such as a shopping trip; `transactionIds` as far as this window knows them. */
+export interface DoneTogether {
+  groupId: string;
+  transactionIds: string[];
+  label: () => string;
+}
+
+/** What to do about later things: undo them too, keep them and count in what is missing, or leave all as it is. */
+export type BlockedAnswer = 'also' | 'correct' | 'leave';
+
+/** A question to the user: later things need what is to be undone. */
 export interface BlockedUndo {
   label: string;
   blockers: JournalEntry[];
-  answer: (also: boolean) => void;
+  /** What would have to be counted in; empty where that does not help. */
+  missing: Amount[];
+  answer: (answer: BlockedAnswer) => void;
 }
 
 /**
@@ -40,10 +59,13 @@ export class History {
     this.done.push(done);
   }
 
-  /** Records a thing and offers its undo in a toast. */
-  recordWithToast(done: Done): void {
+  /** Records a thing and offers its undo in a toast, which may say and offer more. */
+  recordWithToast(done: Done, more: ToastMore = {}): void {
     this.record(done);
-    this.toasts.show(done.label(), [{ label: m.undo(), run: () => void this.undoWithToast(done) }]);
+    this.toasts.show(more.text ?? done.label(), [
+      ...(more.actions ?? []),
+      { label: m.undo(), run: () => void this.undoWithToast(done) },
+    ]);
   }
 
   /**
@@ -52,26 +74,97 @@ export class History {
    */
   async undo(done: Done, own: ReadonlySet<string> = new Set()): Promise<boolean> {
     if (this.undone.has(done.transactionId)) return true;
+    const undone = await this.takeBack(
+      (also, correct) => this.backend.undo(done.transactionId, also, correct),
+      [done.transactionId],
+      done.label,
+      own,
+    );
+    return undone !== null;
+  }
+
+  /**
+   * Takes back all that was done as one, as `undo` does one. Resolves to what does it again, or to none
+   * while it stands.
+   */
+  async undoGroup(group: DoneTogether): Promise<(() => Promise<boolean>) | null> {
+    const before = this.done;
+    const undone = await this.takeBack(
+      (also, correct) => this.backend.undoGroup(group.groupId, also, correct),
+      group.transactionIds,
+      group.label,
+      new Set(),
+    );
+    if (!undone) return null;
+    const { answer, all } = undone;
+    return async () => {
+      try {
+        if (answer !== null) await this.takeAnswerBack(answer);
+        for (const id of all) this.undone.delete(id);
+        this.done.push(...before.filter((d) => all.includes(d.transactionId)));
+        return true;
+      } catch (thrown) {
+        this.toasts.show(errorSentence(toErrorView(thrown)), [], 'bad');
+        return false;
+      }
+    };
+  }
+
+  /** Takes an undo back; one of several things is in a group of its own with the others. */
+  private async takeAnswerBack(transactionId: string): Promise<void> {
+    const { entries } = await this.backend.journal({
+      productId: null,
+      actions: ['undone'],
+      from: null,
+      to: null,
+      offset: 0,
+      limit: 500,
+    });
+    const group = entries.find((e) => e.transactionId === transactionId)?.groupId ?? null;
+    if (group === null) await this.backend.undo(transactionId, []);
+    else await this.backend.undoGroup(group, []);
+  }
+
+  /** None when it was left, or failed. */
+  private async takeBack(
+    undo: (also: string[], correct: boolean) => Promise<UndoView>,
+    ids: string[],
+    label: () => string,
+    own: ReadonlySet<string>,
+  ): Promise<{ answer: string | null; all: string[] } | null> {
     try {
       let also: string[] = [];
+      let correct = false;
+      let answered: string | null = null;
       // Each round names blockers that the one before did not know; the journal is finite.
       for (;;) {
-        const answer = await this.backend.undo(done.transactionId, also);
-        if (answer.blockers.length === 0) break;
-        const foreign = answer.blockers.filter(
-          (b) => !own.has(b.transactionId) && !also.includes(b.transactionId),
-        );
-        if (foreign.length > 0 && !(await this.ask(done.label(), answer.blockers))) return false;
-        const next = [...new Set([...also, ...answer.blockers.map((b) => b.transactionId)])];
-        if (next.length === also.length) return false;
+        const { transactionId, blockers, missing } = await undo(also, correct);
+        if (blockers.length === 0) {
+          answered = transactionId;
+          break;
+        }
+        const known = new Set([...own, ...also]);
+        if (blockers.some((b) => !known.has(b.transactionId))) {
+          const answer = await this.ask(label(), blockers, missing);
+          if (answer === 'leave') return null;
+          if (answer === 'correct') {
+            // What can't be counted in either stays as it is.
+            if (correct) return null;
+            correct = true;
+            continue;
+          }
+        }
+        const next = [...new Set([...also, ...blockers.map((b) => b.transactionId)])];
+        if (next.length === also.length) return null;
         also = next;
       }
-      for (const id of [done.transactionId, ...also]) this.undone.add(id);
+      const all = [...ids, ...also];
+      for (const id of all) this.undone.add(id);
       this.done = this.done.filter((d) => !this.undone.has(d.transactionId));
-      return true;
+      return { answer: answered, all };
     } catch (thrown) {
       this.toasts.show(errorSentence(toErrorView(thrown)), [], 'bad');
-      return false;
+      return null;
     }
   }
 
@@ -105,14 +198,15 @@ export class History {
     else this.toasts.show(m.nothing_to_undo());
   }
 
-  private ask(label: string, blockers: JournalEntry[]): Promise<boolean> {
+  private ask(label: string, blockers: JournalEntry[], missing: Amount[]): Promise<BlockedAnswer> {
     return new Promise((resolve) => {
       this.blocked = {
         label,
         blockers,
-        answer: (also) => {
+        missing,
+        answer: (answer) => {
           this.blocked = null;
-          resolve(also);
+          resolve(answer);
         },
       };
     });

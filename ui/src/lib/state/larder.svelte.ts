@@ -1,4 +1,5 @@
 import type { Backend } from '$lib/backend/backend';
+import { PLAIN_ADD } from '$lib/backend/edits';
 import { toErrorView } from '$lib/backend/errors';
 import type {
   AppEvent,
@@ -10,14 +11,16 @@ import type {
   StoreSettings,
   TakeHow,
 } from '$lib/backend/types';
-import { ONE, step } from '$lib/format/amounts';
-import { errorSentence, productName } from '$lib/format/words';
+import { step } from '$lib/format/amounts';
+import { share } from '$lib/format/money';
+import { errorSentence, placePath, productName } from '$lib/format/words';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { createContext } from 'svelte';
 import { Cache } from './cache.svelte';
-import { History } from './history.svelte';
+import { History, type Done, type ToastMore } from './history.svelte';
 import { Pantry } from './pantry.svelte';
+import { takeLabel } from './place-label.svelte';
 import { Router } from './router.svelte';
 import { Session } from './session.svelte';
 import { Toasts } from './toasts.svelte';
@@ -34,8 +37,11 @@ export class Larder {
   settings = $state<Settings>() as Settings;
   places = $state<PlaceView[]>([]);
   help = $state(false);
+  /** Takes what a USB scanner read in place of the session, while a screen wants it. */
+  onScan: ((text: string) => void) | null = null;
   readonly start: StartView;
 
+  private placesAsked = 0;
   private readonly followers = new Set<(event: AppEvent) => void>();
 
   constructor(
@@ -51,6 +57,7 @@ export class Larder {
     this.pantry = new Pantry(backend);
     this.cache = new Cache(backend, this.toasts);
     this.router = new Router();
+    this.session.takeLabel = (text, mode) => takeLabel(this, text, mode);
     this.listen();
   }
 
@@ -63,7 +70,10 @@ export class Larder {
           void this.session.follow(event);
           this.cache.follow(event);
           if (event.kind === 'settings-changed') this.adopt(event.settings);
-          if (event.kind === 'pantry-changed') void this.pantry.refresh();
+          if (event.kind === 'pantry-changed') {
+            void this.pantry.refresh();
+            void this.reloadPlaces();
+          }
           for (const follower of this.followers) follower(event);
         })
         .then((unlisten) => {
@@ -85,6 +95,32 @@ export class Larder {
 
   place(id: string): PlaceView | undefined {
     return this.places.find((p) => p.id === id);
+  }
+
+  /** A place's name with those it is in: `Cellar / Shelf 2`. */
+  placeName(id: string): string {
+    return placePath(this.place(id), this.places);
+  }
+
+  /** Asks for the places again, after a change; what is shown stays when that fails. */
+  async reloadPlaces(): Promise<void> {
+    this.placesAsked += 1;
+    const question = this.placesAsked;
+    try {
+      const places = await this.backend.places();
+      if (question !== this.placesAsked) return;
+      this.places = places;
+      const { placeId } = this.session;
+      if (placeId !== null && !places.some((p) => p.id === placeId && !p.gone)) this.session.placeId = null;
+    } catch {
+      // Whatever asked for the change says what is wrong.
+    }
+  }
+
+  /** Shows what stands in a place. */
+  showPlace(id: string): void {
+    this.pantry.showPlace(id);
+    this.router.go({ screen: 'pantry' });
   }
 
   /** Where a new lot goes when nobody says otherwise. */
@@ -126,32 +162,42 @@ export class Larder {
     const amount = milli ?? Math.min(step(row.total.unit), row.total.milli);
     const name = productName(row);
     await this.doing(
-      () => this.backend.take({ productId: row.id, lotId, milli: amount, how }),
+      () => this.backend.take({ productId: row.id, lotId, milli: amount, how, reason: null, groupId: null }),
       how === 'use' ? m.done_used({ name }) : m.done_wasted({ name }),
     );
   }
 
   /** Adds another like the lot to use first; without any lot, one without a date at the default place. */
   async addAnother(row: ProductRow): Promise<void> {
+    const milli = step(row.total.unit);
+    const first = row.firstLot;
     await this.doing(
       () =>
         this.backend.add({
+          ...PLAIN_ADD,
           productId: row.id,
-          name: null,
-          amount: { milli: row.total.unit === 'piece' ? ONE : step(row.total.unit), unit: row.total.unit },
-          date: row.firstLot?.date ?? null,
-          dateKind: row.firstLot?.dateKind ?? 'best-before',
-          placeId: row.firstLot?.placeId ?? null,
+          amount: { milli, unit: row.total.unit },
+          date: first?.date ?? null,
+          dateFrom: first?.dateFrom ?? null,
+          dateKind: first?.dateKind ?? 'best-before',
+          placeId: first?.placeId ?? null,
+          priceMinor: first?.price ? share(first.price, milli, first.amount.milli).minor : null,
+          store: first?.store ?? null,
         }),
       m.done_added({ name: productName(row) }),
     );
   }
 
-  /** Does a thing, records it, and offers its undo; tells of a failure instead. */
-  async doing(work: () => Promise<Booking>, label: string): Promise<boolean> {
+  /** Does a thing, records it, and offers its undo, and `more` if given; tells of a failure instead. */
+  async doing(
+    work: () => Promise<Booking>,
+    label: string,
+    more: (done: Done) => ToastMore = () => ({}),
+  ): Promise<boolean> {
     try {
       const booking = await work();
-      this.history.recordWithToast({ transactionId: booking.transactionId, label: () => label });
+      const done = { transactionId: booking.transactionId, label: () => label };
+      this.history.recordWithToast(done, more(done));
       return true;
     } catch (thrown) {
       this.fail(thrown);

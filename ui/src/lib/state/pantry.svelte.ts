@@ -69,6 +69,13 @@ export class Pantry {
     void this.ask();
   }
 
+  /** All that stands in a place, whatever was looked for before. */
+  showPlace(placeId: string): void {
+    this.search = '';
+    this.filter = 'all';
+    this.setPlace(placeId);
+  }
+
   setSort(sort: PantrySort): void {
     this.sort = sort;
     void this.ask();

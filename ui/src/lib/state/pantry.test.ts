@@ -76,6 +76,9 @@ describe('addresses', () => {
       { screen: 'pantry' },
       { screen: 'settings' },
       { screen: 'cache' },
+      { screen: 'places' },
+      { screen: 'journal' },
+      { screen: 'count', placeId: 'a/b c' },
       { screen: 'product', id: 'a/b c' },
     ] as const) {
       expect(parse(href(route))).toEqual(route);

@@ -2,6 +2,7 @@ import type { Backend } from '$lib/backend/backend';
 import { toErrorView } from '$lib/backend/errors';
 import type {
   AppEvent,
+  Booking,
   ErrorView,
   JournalEntry,
   LookupView,
@@ -37,7 +38,14 @@ export class ProductDetail {
     try {
       const [view, page] = await Promise.all([
         this.backend.product(this.id),
-        this.backend.journal(this.id, 0, this.shown),
+        this.backend.journal({
+          productId: this.id,
+          actions: [],
+          from: null,
+          to: null,
+          offset: 0,
+          limit: this.shown,
+        }),
       ]);
       this.view = view;
       this.entries = page.entries;
@@ -54,8 +62,10 @@ export class ProductDetail {
   }
 
   /** Replaces the user's words over the source's; rejects with an `ErrorView`. */
-  async edit(edits: ProductEdits): Promise<void> {
-    this.view = await this.backend.editProduct(this.id, edits);
+  async edit(edits: ProductEdits): Promise<Booking> {
+    const booking = await this.backend.editProduct(this.id, edits);
+    await this.load();
+    return booking;
   }
 
   /** Asks the source again for the facts. */

@@ -1,27 +1,33 @@
-/** Where a window can be. A product is part of the pantry, the cache of the settings. */
+/** Where a window can be. Each screen but the three of the navigation is part of one of these. */
 export type Route =
   | { screen: 'scan' }
   | { screen: 'pantry' }
   | { screen: 'product'; id: string }
   | { screen: 'settings' }
-  | { screen: 'cache' };
+  | { screen: 'cache' }
+  | { screen: 'places' }
+  | { screen: 'journal' }
+  | { screen: 'count'; placeId: string };
 
 export type Destination = 'scan' | 'pantry' | 'settings';
 
 /** The address of a route. */
 export function href(route: Route): string {
   if (route.screen === 'product') return `#/product/${encodeURIComponent(route.id)}`;
-  return route.screen === 'cache' ? '#/settings/cache' : `#/${route.screen}`;
+  if (route.screen === 'count') return `#/count/${encodeURIComponent(route.placeId)}`;
+  if (route.screen === 'cache' || route.screen === 'places') return `#/settings/${route.screen}`;
+  return `#/${route.screen}`;
 }
 
 /** The route of an address; anything else is the Scan screen. */
 export function parse(hash: string): Route {
   const [screen, id] = hash.replace(/^#\/?/, '').split('/');
-  if (screen === 'settings' && id === 'cache') return { screen: 'cache' };
-  if (screen === 'pantry' || screen === 'settings') return { screen };
-  if (screen === 'product' && id) {
+  if (screen === 'settings' && (id === 'cache' || id === 'places')) return { screen: id };
+  if (screen === 'pantry' || screen === 'settings' || screen === 'journal') return { screen };
+  if ((screen === 'product' || screen === 'count') && id) {
     try {
-      return { screen, id: decodeURIComponent(id) };
+      const decoded = decodeURIComponent(id);
+      return screen === 'product' ? { screen, id: decoded } : { screen, placeId: decoded };
     } catch {
       return { screen: 'pantry' };
     }
@@ -31,8 +37,17 @@ export function parse(hash: string): Route {
 
 /** The entry of the navigation that a route belongs to. */
 function destination(route: Route): Destination {
-  if (route.screen === 'product') return 'pantry';
-  return route.screen === 'cache' ? 'settings' : route.screen;
+  switch (route.screen) {
+    case 'product':
+    case 'journal':
+    case 'count':
+      return 'pantry';
+    case 'cache':
+    case 'places':
+      return 'settings';
+    default:
+      return route.screen;
+  }
 }
 
 /** The current route, from the part of the address after `#`. */

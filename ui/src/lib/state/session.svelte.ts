@@ -1,9 +1,13 @@
 import type { Backend } from '$lib/backend/backend';
+import { NO_EDIT, PLAIN_ADD } from '$lib/backend/edits';
 import { toErrorView } from '$lib/backend/errors';
 import type {
+  AddRequest,
   AppEvent,
   Booking,
   CodeView,
+  DateFrom,
+  DateSuggestion,
   ErrorView,
   LookupView,
   LotView,
@@ -24,6 +28,8 @@ export type RowState = 'looking-up' | 'found' | 'unknown' | 'unavailable' | 'mis
 interface Step {
   transactionId: string;
   milli: number;
+  /** What it is a part of. */
+  groupId: string;
 }
 
 /** One line of the session: a code, what became of it, and what was booked for it. */
@@ -39,6 +45,10 @@ export class ScanRow {
   /** True in Use mode when there was nothing to use. */
   nothing = $state(false);
   steps = $state<Step[]>([]);
+  /** A date that somebody proposes, while it has none. */
+  suggestion = $state<DateSuggestion | null>(null);
+  /** For what such a date was asked last: the same is asked once. */
+  suggestedFor = '';
   /** True while a booking of this row is under way. */
   busy = $state(false);
 
@@ -82,14 +92,20 @@ export class Session {
   choice = $state<ScannedCode[] | null>(null);
   /** Counts accepted codes: the frame flashes on a change. */
   flashes = $state(0);
+  /** Where all goes that is added, once a place's label was scanned; none for where each usually stands. */
+  placeId = $state<string | null>(null);
   /** The last thing to say aloud. */
   spoken = $state('');
 
   /** Called for every signal a person should hear. */
   onSignal: (signal: Signal) => void = () => undefined;
+  /** Takes a text that is a place's label rather than a product's code; false when it is none. */
+  takeLabel: (text: string, mode: ScanMode) => boolean = () => false;
 
   readonly undoable = $derived(this.rows.some((r) => r.milli > 0));
 
+  /** What all bookings of this list are a part of, so that they can be taken back as one. */
+  private groupId: string = crypto.randomUUID();
   private serial = 0;
   private queue: Promise<unknown> = Promise.resolve();
 
@@ -125,9 +141,16 @@ export class Session {
   }
 
   private async book(text: string, symbology: string | null, mode: ScanMode): Promise<ScanRow | null> {
+    if (this.takeLabel(text, mode)) return null;
     let outcome;
     try {
-      outcome = await this.backend.scanCode({ text, symbology, mode, placeId: null });
+      outcome = await this.backend.scanCode({
+        text,
+        symbology,
+        mode,
+        placeId: mode === 'add' ? this.placeId : null,
+        groupId: this.groupId,
+      });
     } catch (thrown) {
       return this.refuse(toErrorView(thrown), text, symbology, mode);
     }
@@ -145,6 +168,7 @@ export class Session {
     this.spoken = label(row);
     if (outcome.ask) void this.lookUp(row, false);
     else this.settle(row, outcome.product?.name ? 'found' : 'unknown');
+    void this.suggest(row);
     return row;
   }
 
@@ -209,6 +233,7 @@ export class Session {
     // A product that the user named, or that was known before, stays found whatever the source says now.
     const named = row.product?.name !== null && row.product?.name !== undefined;
     this.settle(row, answer.outcome === 'unknown' && named ? 'found' : answer.outcome);
+    void this.suggest(row);
   }
 
   private settle(row: ScanRow, state: RowState): void {
@@ -219,7 +244,7 @@ export class Session {
 
   private took(row: ScanRow, booking: Booking | null, milli: number): void {
     if (!booking) return;
-    row.steps.push({ transactionId: booking.transactionId, milli });
+    row.steps.push({ transactionId: booking.transactionId, milli, groupId: this.groupId });
     const lot = booking.lots.find((l) => l.amount.milli > 0) ?? booking.lots[0];
     if (lot) row.lot = lot;
   }
@@ -249,14 +274,18 @@ export class Session {
       const unit = product.total.unit;
       const booking =
         row.mode === 'use'
-          ? await this.backend.take({ productId: product.id, lotId: null, milli: ONE, how: 'use' })
-          : await this.backend.add({
+          ? await this.backend.take({
               productId: product.id,
-              name: null,
+              lotId: null,
+              milli: ONE,
+              how: 'use',
+              reason: null,
+              groupId: this.groupId,
+            })
+          : await this.backend.add({
+              ...this.like(row),
+              productId: product.id,
               amount: { milli: ONE, unit },
-              date: row.lot?.date ?? null,
-              dateKind: row.lot?.dateKind ?? 'best-before',
-              placeId: row.lot?.placeId ?? null,
             });
       row.nothing = false;
       this.took(row, booking, ONE);
@@ -278,6 +307,7 @@ export class Session {
         const booking = await this.backend.editLot(row.lot.id, {
           ...NO_EDIT,
           milli: row.lot.amount.milli - ONE,
+          groupId: this.groupId,
         });
         this.took(row, booking, -ONE);
         this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
@@ -297,22 +327,43 @@ export class Session {
     });
   }
 
-  /** Everything of the session is taken back, newest first. */
+  /** Everything of the session is taken back, as one. */
   async undoAll(): Promise<void> {
-    const own = new Set(this.rows.flatMap((r) => r.steps.map((s) => s.transactionId)));
-    for (const row of this.rows) {
-      for (const step of this.live(row).toReversed()) {
-        if (!(await this.history.undo({ transactionId: step.transactionId, label: () => label(row) }, own)))
-          return;
-      }
-      await this.refresh(row);
+    const steps = this.rows.flatMap((row) => this.live(row));
+    // More than one only after a session that was taken back was done again.
+    const groups = [...new Set(steps.map((s) => s.groupId))];
+    const redos: (() => Promise<boolean>)[] = [];
+    for (const groupId of groups.toReversed()) {
+      const transactionIds = steps.filter((s) => s.groupId === groupId).map((s) => s.transactionId);
+      const redo = await this.history.undoGroup({ groupId, transactionIds, label: () => m.session() });
+      if (!redo) return;
+      redos.unshift(redo);
     }
-    this.toasts.show(m.session_undone());
+    this.begin();
+    await this.refreshAll();
+    this.toasts.show(m.session_undone(), [{ label: m.redo(), run: () => void this.redoAll(redos) }]);
+  }
+
+  private async redoAll(redos: (() => Promise<boolean>)[]): Promise<void> {
+    for (const redo of redos) if (!(await redo())) return;
+    await this.refreshAll();
+    this.toasts.show(m.session_redone());
+  }
+
+  private async refreshAll(): Promise<void> {
+    await Promise.all(this.rows.map((row) => this.refresh(row).catch(() => undefined)));
+  }
+
+  /** What is booked from now on is not taken back with what was before. */
+  private begin(): void {
+    this.groupId = crypto.randomUUID();
   }
 
   /** Takes the row off the list; what it booked stays booked. */
   dismiss(row: ScanRow): void {
     this.rows = this.rows.filter((r) => r !== row);
+    // What comes after an emptied list is another shopping trip.
+    if (this.rows.length === 0) this.begin();
   }
 
   /** Puts a product that was only looked up, or could not be used, into stock. */
@@ -322,15 +373,40 @@ export class Session {
   }
 
   /** Gives what this row added another date; none takes it away. */
-  setDate(row: ScanRow, date: string | null): Promise<void> {
-    return this.change(row, { date: date ?? '' });
+  setDate(row: ScanRow, date: string | null, dateFrom: DateFrom | null = null): Promise<void> {
+    return this.change(row, { date: date ?? '', dateFrom });
+  }
+
+  /** Gives it the date that was proposed. */
+  async takeSuggestion(row: ScanRow): Promise<void> {
+    const { suggestion } = row;
+    if (suggestion) await this.setDate(row, suggestion.date, suggestion.from);
+  }
+
+  /** Asks, once for each product and place, how long a pack without a date may keep. */
+  private async suggest(row: ScanRow): Promise<void> {
+    const { lot, product } = row;
+    if (row.mode !== 'add' || !lot || lot.date || !product?.name) return;
+    const question = `${product.id} ${lot.placeId}`;
+    if (row.suggestedFor === question) return;
+    row.suggestedFor = question;
+    row.suggestion = null;
+    try {
+      const suggestion = await this.backend.suggestDate(product.id, lot.placeId);
+      if (row.suggestedFor === question) row.suggestion = suggestion;
+    } catch {
+      // It is an offer only: without it the date is typed.
+    }
   }
 
   setPlace(row: ScanRow, placeId: string): Promise<void> {
     return this.change(row, { placeId });
   }
 
-  private change(row: ScanRow, edit: { date?: string; placeId?: string }): Promise<void> {
+  private change(
+    row: ScanRow,
+    edit: { date?: string; dateFrom?: DateFrom | null; placeId?: string },
+  ): Promise<void> {
     return this.guard(row, async () => {
       const { lot, product } = row;
       if (!lot || !product) return;
@@ -344,25 +420,40 @@ export class Session {
             return;
         }
         const booking = await this.backend.add({
+          ...this.like(row),
+          ...(edit.date === undefined ? {} : { date: edit.date || null, dateFrom: edit.dateFrom ?? null }),
+          ...(edit.placeId === undefined ? {} : { placeId: edit.placeId }),
           productId: product.id,
-          name: null,
           amount: { milli, unit: lot.amount.unit },
-          date: (edit.date ?? lot.date) || null,
-          dateKind: lot.dateKind,
-          placeId: edit.placeId ?? lot.placeId,
         });
         row.steps = [];
         this.took(row, booking, milli);
         this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
         return;
       }
-      const booking = await this.backend.editLot(lot.id, { ...NO_EDIT, ...edit });
+      const booking = await this.backend.editLot(lot.id, { ...NO_EDIT, ...edit, groupId: this.groupId });
       this.took(row, booking, 0);
       this.history.record({
         transactionId: booking.transactionId,
         label: () => m.done_changed({ name: row.name }),
       });
-    }).then(() => this.merge(row));
+    }).then(() => {
+      this.merge(row);
+      void this.suggest(row);
+    });
+  }
+
+  /** What another pack of a row is, but for its product and amount. */
+  private like(row: ScanRow): Omit<AddRequest, 'amount'> {
+    const { lot } = row;
+    return {
+      ...PLAIN_ADD,
+      date: lot?.date ?? null,
+      dateFrom: lot?.dateFrom ?? null,
+      dateKind: lot?.dateKind ?? 'best-before',
+      placeId: lot?.placeId ?? this.placeId,
+      groupId: this.groupId,
+    };
   }
 
   /** The date another row of the same product has: most often this pack has it, too. */
@@ -385,8 +476,13 @@ export class Session {
   name(row: ScanRow, name: string): Promise<void> {
     return this.guard(row, async () => {
       if (!row.product) return;
-      const view = await this.backend.editProduct(row.product.id, { name, brand: null, size: null });
-      row.product = view.row;
+      const { edits } = await this.backend.product(row.product.id);
+      const booking = await this.backend.editProduct(row.product.id, { ...edits, name });
+      this.history.record({
+        transactionId: booking.transactionId,
+        label: () => m.done_changed({ name }),
+      });
+      row.product = { ...row.product, name };
       row.state = 'found';
       this.spoken = label(row);
     });
@@ -425,8 +521,6 @@ export class Session {
     await Promise.all(concerned.map((row) => this.refresh(row).catch(() => undefined)));
   }
 }
-
-export const NO_EDIT = { date: null, dateKind: null, milli: null, placeId: null, opened: null };
 
 /** A row in words, for the undo toast and for a screen reader. */
 function label(row: ScanRow): string {

@@ -194,19 +194,131 @@ describe('changing a row', () => {
   });
 });
 
+describe('a session', () => {
+  it('is one thing in the journal, taken back by one question', async () => {
+    const row = await scan('4006381333931');
+    await scan('96385074');
+    const productId = row.product?.id ?? '';
+    await backend.take({ productId, lotId: null, milli: 1000, how: 'use', reason: null, groupId: null });
+    const undone = session.undoAll();
+    await vi.waitFor(() => expect(history.blocked?.blockers).toHaveLength(1));
+    history.blocked?.answer('also');
+    await undone;
+    expect(session.undoable).toBe(false);
+    expect(backend.calls.filter((c) => c === 'undo')).toEqual([]);
+    expect(backend.calls).toContain('undoGroup');
+  });
+
+  it('begins anew once it is taken back', async () => {
+    await scan('4006381333931');
+    await session.undoAll();
+    await scan('96385074');
+    const page = { productId: null, actions: ['added' as const], from: null, to: null, offset: 0, limit: 2 };
+    const { entries } = await backend.journal(page);
+    expect(entries[0]?.groupId).toBeTruthy();
+    expect(entries[0]?.groupId).not.toBe(entries[1]?.groupId);
+  });
+});
+
+describe('a suggested date', () => {
+  it('comes with a known product without a date, and says that it is a suggestion', async () => {
+    const row = await scan('4006381333931');
+    await vi.waitFor(() => expect(row.suggestion?.food).toBe('Granola'));
+    await session.takeSuggestion(row);
+    expect(row.lot).toMatchObject({ date: row.suggestion?.date, dateFrom: 'suggested' });
+    expect(backend.calls.filter((c) => c === 'suggestDate')).toHaveLength(1);
+  });
+
+  it('is not asked for what nobody knows yet', async () => {
+    backend.network = 'offline';
+    await settled(await scan('4006381333931'));
+    expect(backend.calls).not.toContain('suggestDate');
+  });
+});
+
+describe('the whole session', () => {
+  it('is taken back as one, and done again as one', async () => {
+    const a = await scan('4006381333931');
+    await session.setDate(a, '2027-05-31');
+    const b = await scan('96385074');
+    await session.more(b);
+    await session.undoAll();
+    expect(backend.calls.filter((c) => c === 'undoGroup')).toHaveLength(1);
+    expect([a.takenBack, b.takenBack, await stock(a), await stock(b)]).toEqual([true, true, 0, 0]);
+
+    const c = await scan(backend.gtinOf('Honey'));
+    toasts.list.at(-1)?.actions[0]?.run();
+    await vi.waitFor(() => expect([a.milli, b.milli]).toEqual([1000, 2000]));
+    expect([await stock(a), await stock(b)]).toEqual([1000, 2000]);
+
+    await session.undoAll();
+    expect([await stock(a), await stock(b), await stock(c)]).toEqual([0, 0, 1000]);
+  });
+
+  it('asks when something came later, and stays when it is left', async () => {
+    const row = await scan('4006381333931');
+    const productId = row.product?.id ?? '';
+    await backend.take({ productId, lotId: null, milli: 1000, how: 'use', reason: null, groupId: null });
+    const left = session.undoAll();
+    await vi.waitFor(() => expect(history.blocked?.blockers).toHaveLength(1));
+    history.blocked?.answer('leave');
+    await left;
+    expect([row.takenBack, toasts.list.length]).toEqual([false, 0]);
+  });
+});
+
+describe('a suggested date', () => {
+  it('is asked once, and taken with who said it', async () => {
+    const row = await scan('4006381333931');
+    await vi.waitFor(() => expect(row.suggestion?.date).toBe('2027-05-22'));
+    expect(row.suggestion).toMatchObject({ from: 'suggested', food: 'Granola', source: 'FoodKeeper' });
+    await session.more(row);
+    await scan('4006381333931');
+    expect(backend.calls.filter((c) => c === 'suggestDate')).toHaveLength(1);
+    await session.takeSuggestion(row);
+    expect(row.lot).toMatchObject({ date: '2027-05-22', dateFrom: 'suggested' });
+  });
+
+  it('is what was usual, where that is known', async () => {
+    const row = await scan(backend.gtinOf('Hazelnut spread'));
+    await vi.waitFor(() => expect(row.suggestion?.from).toBe('learned'));
+  });
+
+  it('is asked again for another place, and is missed by nobody', async () => {
+    const row = await scan('4006381333931');
+    await vi.waitFor(() => expect(row.suggestion).not.toBeNull());
+    await session.setPlace(row, 'place-fridge');
+    await vi.waitFor(() => expect(row.suggestion).toBeNull());
+    expect(toasts.list).toEqual([]);
+  });
+});
+
 describe('undo', () => {
+  it('keeps what came later, and counts in what is missing', async () => {
+    const row = await scan('4006381333931');
+    const productId = row.product?.id ?? '';
+    await backend.take({ productId, lotId: null, milli: 1000, how: 'use', reason: null, groupId: null });
+    const done = session.undo(row);
+    await vi.waitFor(() => expect(history.blocked?.missing).toEqual([{ milli: 1000, unit: 'piece' }]));
+    history.blocked?.answer('correct');
+    await done;
+    expect([row.takenBack, await stock(row)]).toEqual([true, 0]);
+    const page = { productId, actions: ['used' as const], from: null, to: null, offset: 0, limit: 1 };
+    expect((await backend.journal(page)).entries[0]?.undone).toBe(false);
+  });
+
   it('asks when something came later, and leaves it or takes it all back', async () => {
     const row = await scan('4006381333931');
     const productId = row.product?.id ?? '';
-    await backend.take({ productId, lotId: null, milli: 1000, how: 'use' });
+    await backend.take({ productId, lotId: null, milli: 1000, how: 'use', reason: null, groupId: null });
     const left = session.undo(row);
     await vi.waitFor(() => expect(history.blocked?.blockers).toHaveLength(1));
-    history.blocked?.answer(false);
+    history.blocked?.answer('leave');
     await left;
     expect([row.takenBack, await stock(row)]).toEqual([false, 0]);
     const done = session.undo(row);
     await vi.waitFor(() => expect(history.blocked).not.toBeNull());
-    history.blocked?.answer(true);
+    history.blocked?.answer('also');
     await done;
     expect(row.takenBack).toBe(true);
   });

@@ -26,8 +26,12 @@ fn edits_lie_over_facts_and_survive_every_update() {
     let pantry = &home.pantry;
     let id = pantry.find_or_create_by_gtin("3017620422003", FactsState::Pending, start()).unwrap();
     assert_eq!(pantry.product(id).unwrap().name, None);
-    let edits = ProductEdits { name: Some("  My spread ".into()), brand: Some(" ".into()), size: None };
-    pantry.edit_product(id, &edits).unwrap();
+    let edits = ProductEdits {
+        name: Some("  My spread ".into()),
+        brand: Some(" ".into()),
+        ..ProductEdits::default()
+    };
+    pantry.edit_product(id, &edits, start()).unwrap();
     pantry.set_facts(id, &facts("Nutella"), &provenance()).unwrap();
     let product = pantry.product(id).unwrap();
     assert_eq!(product.name.as_deref(), Some("My spread"));
@@ -41,7 +45,7 @@ fn edits_lie_over_facts_and_survive_every_update() {
 
     pantry.set_facts(id, &facts("Nutella new"), &provenance()).unwrap();
     assert_eq!(pantry.product(id).unwrap().name.as_deref(), Some("My spread"));
-    pantry.edit_product(id, &ProductEdits::default()).unwrap();
+    pantry.edit_product(id, &ProductEdits::default(), start()).unwrap();
     assert_eq!(pantry.product(id).unwrap().name.as_deref(), Some("Nutella new"));
     let row = pantry.row(id).unwrap();
     assert_eq!(row.picture.as_deref(), Some("https://images.example/front.jpg"));
@@ -69,7 +73,7 @@ fn facts_states_follow_the_answers() {
     assert!(matches!(pantry.product(nobody), Err(Error::NotFound(What::Product))));
     assert!(matches!(pantry.row(nobody), Err(Error::NotFound(What::Product))));
     assert!(matches!(
-        pantry.edit_product(nobody, &ProductEdits::default()),
+        pantry.edit_product(nobody, &ProductEdits::default(), start()),
         Err(Error::NotFound(What::Product))
     ));
     assert!(matches!(
@@ -86,7 +90,10 @@ fn names_have_bounds() {
     }
     let id = home.pantry.create_named(&"ü".repeat(500), start()).unwrap();
     let edits = ProductEdits { brand: Some("x".repeat(501)), ..ProductEdits::default() };
-    assert!(matches!(home.pantry.edit_product(id, &edits), Err(Error::Invalid { field: "brand", .. })));
+    assert!(matches!(
+        home.pantry.edit_product(id, &edits, start()),
+        Err(Error::Invalid { field: "brand", .. })
+    ));
 }
 
 #[test]

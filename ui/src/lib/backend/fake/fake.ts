@@ -1,10 +1,13 @@
 import type { Backend, GreyFrame } from '../backend';
+import { NO_EDITS } from '../edits';
 import type {
   AddRequest,
   AppEvent,
   Booking,
   CacheView,
-  DateKind,
+  CountRequest,
+  DateSuggestion,
+  DifferenceView,
   ErrorCode,
   Facts,
   FactsState,
@@ -12,12 +15,15 @@ import type {
   HistoryRange,
   HistoryView,
   JournalEntry,
+  JournalPage,
+  JournalQuery,
   LookupView,
   LotEdit,
   LotView,
   PantryCounts,
   PantryPage,
   PantryQuery,
+  PlaceEdit,
   PlaceView,
   ProductEdits,
   ProductRow,
@@ -35,22 +41,16 @@ import type {
   UnavailableReason,
   UndoView,
   Unit,
+  WasteReason,
 } from '../types';
 import { FakeCache } from './cache';
+import { compare } from './counting';
 import { addDays, daysBetween, readDate } from './dates';
 import { parseCode } from './gtin';
+import { daysIn, rowFor, TABLE } from './keeping';
+import { alike, deed, edited, fieldsOf, PLAIN, type Keeps, type Lot, type LotFields } from './lots';
+import { FakePlaces, type PlaceChange } from './places';
 import { elsewhere, samples } from './samples';
-
-interface Lot {
-  id: string;
-  productId: string;
-  milli: number;
-  date: string | null;
-  dateKind: DateKind;
-  placeId: string;
-  opened: boolean;
-  addedAt: string;
-}
 
 interface Product {
   id: string;
@@ -62,18 +62,31 @@ interface Product {
   fetchedAt: string | null;
 }
 
-type LotFields = Pick<Lot, 'date' | 'dateKind' | 'placeId' | 'opened'>;
+/** What a transaction did to one lot: an amount, and fields before and after. */
+interface Effect {
+  lotId: string;
+  milli: number;
+  before?: LotFields;
+  after?: LotFields;
+}
 
 interface Transaction {
   id: string;
   action: JournalEntry['action'];
   at: string;
-  productId: string;
+  productId: string | null;
+  placeId: string | null;
   undone: boolean;
   of: string | null;
-  /** What it did to each lot: an amount, and fields before and after. */
-  effects: { lotId: string; milli: number; before?: LotFields; after?: LotFields }[];
+  groupId: string | null;
+  reason: WasteReason | null;
+  effects: Effect[];
+  places: PlaceChange[];
+  /** The user's words over a product, before and after. */
+  words: { productId: string; before: ProductEdits; after: ProductEdits } | null;
 }
+
+type Draft = Pick<Transaction, 'action'> & Partial<Omit<Transaction, 'id' | 'at' | 'undone'>>;
 
 export interface FakeOptions {
   /** False: an empty pantry. */
@@ -89,12 +102,6 @@ export interface FakeOptions {
   /** How many more products a long list should have. */
   many?: number;
 }
-
-const PLACES: PlaceView[] = [
-  { id: 'place-pantry', name: '', builtin: 'pantry', condition: 'ambient' },
-  { id: 'place-fridge', name: '', builtin: 'fridge', condition: 'cool' },
-  { id: 'place-freezer', name: '', builtin: 'freezer', condition: 'frozen' },
-];
 
 const REDIS: RedisSettings = {
   host: '127.0.0.1',
@@ -122,6 +129,9 @@ export class FakeBackend implements Backend {
   scannerOpen = false;
   /** The cached lookup; tests turn its store and its long work. */
   readonly keeping: FakeCache;
+  readonly stands = new FakePlaces((id) =>
+    [...this.lots.values()].some((l) => l.placeId === id && l.milli > 0),
+  );
 
   private readonly today: string;
   private readonly options: FakeOptions;
@@ -154,6 +164,7 @@ export class FakeBackend implements Backend {
       store: { kind: 'sqlite', redis: REDIS },
       memoryEntries: 10_000,
       storeMegabytes: 500,
+      currency: 'EUR',
       ...options.settings,
     };
     this.furnish(options.furnished ?? true, options.many ?? 0);
@@ -179,10 +190,18 @@ export class FakeBackend implements Backend {
       product.fetchedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
       for (const lot of sample.lots) {
         this.addLot(product, lot.count * 1000, {
+          ...PLAIN,
           date: lot.days === null ? null : addDays(this.today, lot.days),
           dateKind: lot.kind ?? 'best-before',
+          dateFrom: lot.from ?? null,
           placeId: `place-${lot.place}`,
           opened: lot.opened ?? false,
+          frozen:
+            lot.place === 'freezer'
+              ? { on: addDays(this.today, -20), daysLeft: lot.daysOnceThawed ?? null }
+              : null,
+          price: lot.price === undefined ? null : { minor: lot.price, milli: lot.count * 1000 },
+          store: lot.store ?? null,
         });
       }
     }
@@ -190,10 +209,8 @@ export class FakeBackend implements Backend {
       const product = this.makeProduct(null, null, 'piece');
       product.edits.name = `Sample ${String(i + 1).padStart(5, '0')}`;
       this.addLot(product, ((i % 9) + 1) * 1000, {
+        ...PLAIN,
         date: addDays(this.today, 20 + (i % 900)),
-        dateKind: 'best-before',
-        placeId: 'place-pantry',
-        opened: false,
       });
     }
   }
@@ -208,7 +225,7 @@ export class FakeBackend implements Backend {
       today: this.today,
       dataDir: '/home/you/.local/share/larder',
       demo: true,
-      places: PLACES,
+      places: this.stands.list(),
       settings: { ...this.settings },
     };
   }
@@ -241,20 +258,19 @@ export class FakeBackend implements Backend {
         product = this.makeProduct(code.gtin, null, 'piece');
         product.factsState = code.class === 'product' ? 'pending' : 'local';
       }
-      booking = this.book(product, 'added', [
-        this.put(product, 1000, {
-          date: null,
-          dateKind: 'best-before',
-          placeId: this.place(request.placeId),
-          opened: false,
-        }),
-      ]);
+      booking = this.book({
+        action: 'added',
+        productId: product.id,
+        groupId: request.groupId,
+        effects: [this.put(product, 1000, this.standing(this.place(request.placeId, product)))],
+      });
     } else if (request.mode === 'use' && product && this.stock(product) > 0) {
-      booking = this.book(
-        product,
-        'used',
-        this.takeFirst(product, null, Math.min(1000, this.stock(product))),
-      );
+      booking = this.book({
+        action: 'used',
+        productId: product.id,
+        groupId: request.groupId,
+        effects: this.takeFirst(product, null, Math.min(1000, this.stock(product))),
+      });
     }
     return { code, product: product ? this.row(product) : null, booking, ask: code.class === 'product' };
   }
@@ -304,42 +320,52 @@ export class FakeBackend implements Backend {
     return this.view(this.find(id));
   }
 
-  async editProduct(id: string, edits: ProductEdits): Promise<ProductView> {
+  async editProduct(id: string, edits: ProductEdits): Promise<Booking> {
     await this.answer('editProduct');
     const product = this.find(id);
-    product.edits = { ...edits };
-    this.changed(id);
-    return this.view(product);
+    const words = { productId: id, before: product.edits, after: { ...edits } };
+    product.edits = words.after;
+    return this.book({ action: 'edited', productId: id, words });
   }
 
   async add(request: AddRequest): Promise<Booking> {
     await this.answer('add');
-    if (request.amount.milli <= 0) throw error('invalid', { field: 'amount' });
+    const { milli, unit } = request.amount;
+    if (milli <= 0) throw error('invalid', { field: 'amount' });
     let product = request.productId ? this.find(request.productId) : null;
     if (!product) {
       const name = request.name?.trim();
       if (!name) throw error('invalid', { field: 'name' });
-      product = this.makeProduct(null, null, request.amount.unit);
+      product = this.makeProduct(null, null, unit);
       product.edits.name = name;
     }
-    return this.book(product, 'added', [
-      this.put(product, request.amount.milli, {
-        date: request.date,
-        dateKind: request.dateKind,
-        placeId: this.place(request.placeId),
-        opened: false,
-      }),
-    ]);
+    const fields: LotFields = {
+      ...this.standing(this.place(request.placeId, product)),
+      date: request.date,
+      dateKind: request.dateKind,
+      dateFrom: request.date === null ? null : request.dateFrom,
+      price: request.priceMinor === null ? null : { minor: request.priceMinor, milli },
+      store: request.store?.trim() || null,
+      note: request.note?.trim() || null,
+    };
+    return this.book({
+      action: 'added',
+      productId: product.id,
+      groupId: request.groupId,
+      effects: [this.put(product, milli, fields)],
+    });
   }
 
   async take(request: TakeRequest): Promise<Booking> {
     await this.answer('take');
     const product = this.find(request.productId);
-    return this.book(
-      product,
-      request.how === 'use' ? 'used' : 'wasted',
-      this.takeFirst(product, request.lotId, request.milli),
-    );
+    return this.book({
+      action: request.how === 'use' ? 'used' : 'wasted',
+      reason: request.how === 'use' ? null : request.reason,
+      productId: product.id,
+      groupId: request.groupId,
+      effects: this.takeFirst(product, request.lotId, request.milli),
+    });
   }
 
   async editLot(lotId: string, edit: LotEdit): Promise<Booking> {
@@ -347,70 +373,154 @@ export class FakeBackend implements Backend {
     const lot = this.lots.get(lotId);
     if (!lot || lot.milli === 0) throw error('not-found');
     const product = this.find(lot.productId);
-    if (edit.milli !== null) {
-      if (edit.milli <= 0) throw error('invalid', { field: 'amount' });
-      const milli = edit.milli - lot.milli;
-      lot.milli = edit.milli;
-      return this.book(product, 'counted', [{ lotId, milli }]);
-    }
     const before = fieldsOf(lot);
-    const after: LotFields = {
-      date: edit.date === null ? lot.date : edit.date || null,
-      dateKind: edit.dateKind ?? lot.dateKind,
-      placeId: edit.placeId ?? lot.placeId,
-      opened: edit.opened ?? lot.opened,
-    };
-    const action = edit.placeId !== null ? 'moved' : edit.opened !== null ? 'opened' : 'edited';
-    const twin = [...this.lots.values()].find(
-      (l) => l !== lot && l.productId === lot.productId && l.milli > 0 && same(l, after),
-    );
-    if (twin) {
-      const { milli } = lot;
-      lot.milli = 0;
-      twin.milli += milli;
-      return this.book(product, action, [
-        { lotId: twin.id, milli },
-        { lotId, milli: -milli },
-      ]);
+    const after = edited(lot, edit, {
+      frozen: this.stands.condition(edit.placeId ?? lot.placeId) === 'frozen',
+      keeps: edit.date === null ? this.keeps(product, lot, edit) : null,
+      today: this.today,
+    });
+    const effects: Effect[] = [];
+    if (edit.milli !== null && edit.milli !== lot.milli) {
+      if (edit.milli < 0) throw error('invalid', { field: 'amount' });
+      effects.push({ lotId, milli: edit.milli - lot.milli });
+      lot.milli = edit.milli;
     }
-    Object.assign(lot, after);
-    return this.book(product, action, [{ lotId, milli: 0, before, after }]);
+    const differs = !alike(before, after) || before.dateFrom !== after.dateFrom;
+    const part = edit.partMilli ?? lot.milli;
+    if (part > lot.milli) throw error('not-enough', { availableMilli: lot.milli });
+    if (!differs && effects.length === 0) throw error('invalid', { field: 'edit' });
+    const action = effects.length > 0 ? (differs ? 'edited' : 'counted') : deed(before, after);
+    if (differs) {
+      const twin = [...this.lots.values()].find(
+        (l) => l !== lot && l.productId === lot.productId && l.milli > 0 && alike(l, after),
+      );
+      if (twin || part < lot.milli) {
+        lot.milli -= part;
+        effects.unshift(this.put(product, part, after));
+        effects.push({ lotId, milli: -part });
+      } else {
+        Object.assign(lot, after);
+        effects.push({ lotId, milli: 0, before, after });
+      }
+    }
+    return this.book({ action, productId: product.id, groupId: edit.groupId, effects });
   }
 
-  async undo(transactionId: string, also: string[]): Promise<UndoView> {
+  async undo(transactionId: string, also: string[], correct = false): Promise<UndoView> {
     await this.answer('undo');
-    const first = this.transactions.find((t) => t.id === transactionId);
-    if (!first || first.undone) throw error('not-found');
-    const blockers = this.blockers(first).filter((t) => !also.includes(t.id));
-    if (blockers.length > 0) return { transactionId: null, blockers: blockers.map((t) => this.entry(t)) };
-    const all = this.transactions.filter((t) => !t.undone && (t === first || also.includes(t.id))).reverse();
-    for (const transaction of all) {
-      transaction.undone = true;
-      this.apply(transaction, -1);
-    }
-    const product = this.find(first.productId);
-    const booking = this.book(product, 'undone', [], first.id);
-    return { transactionId: booking.transactionId, blockers: [] };
+    return this.fulfil([this.transaction(transactionId)], true, also, correct);
   }
 
   async redo(transactionId: string): Promise<UndoView> {
     await this.answer('redo');
-    const transaction = this.transactions.find((t) => t.id === transactionId);
-    if (!transaction?.undone) throw error('not-found');
-    transaction.undone = false;
-    this.apply(transaction, 1);
-    const booking = this.book(this.find(transaction.productId), 'redone', [], transaction.id);
-    return { transactionId: booking.transactionId, blockers: [] };
+    return this.fulfil([this.transaction(transactionId)], false, [], false);
   }
 
-  async journal(
-    productId: string | null,
-    offset: number,
-    limit: number,
-  ): Promise<{ entries: JournalEntry[]; total: number }> {
+  async undoGroup(groupId: string, also: string[], correct = false): Promise<UndoView> {
+    await this.answer('undoGroup');
+    const group = this.transactions.filter((t) => t.groupId === groupId);
+    if (group.length === 0) throw error('not-found');
+    return this.fulfil(group, true, also, correct);
+  }
+
+  async journal(query: JournalQuery): Promise<JournalPage> {
     await this.answer('journal');
-    const all = this.transactions.filter((t) => productId === null || t.productId === productId).reverse();
-    return { entries: all.slice(offset, offset + limit).map((t) => this.entry(t)), total: all.length };
+    const all = this.transactions
+      .filter((t) => {
+        const day = t.at.slice(0, 10);
+        return (
+          (query.productId === null || this.productsOf(t).includes(query.productId)) &&
+          (query.actions.length === 0 || query.actions.includes(t.action)) &&
+          (query.from === null || day >= query.from) &&
+          (query.to === null || day <= query.to)
+        );
+      })
+      .reverse();
+    const entries = all.slice(query.offset, query.offset + query.limit).map((t) => this.entry(t));
+    return { entries, total: all.length };
+  }
+
+  async suggestDate(productId: string, placeId: string): Promise<DateSuggestion | null> {
+    await this.answer('suggestDate');
+    const product = this.find(productId);
+    const condition = this.stands.condition(placeId);
+    const known = (this.lotsByProduct.get(productId) ?? []).findLast(
+      (l) => l.date !== null && l.dateFrom === null && this.stands.condition(l.placeId) === condition,
+    );
+    if (known?.date) {
+      const days = daysBetween(known.addedAt.slice(0, 10), known.date);
+      if (days > 0)
+        return { date: addDays(this.today, days), days, from: 'learned', food: null, source: null };
+    }
+    const row = rowFor(product.facts?.categories ?? []);
+    const days = daysIn(row, condition);
+    if (!row || days === undefined) return null;
+    return { date: addDays(this.today, days), days, from: 'suggested', food: row.food, source: TABLE };
+  }
+
+  async places(): Promise<PlaceView[]> {
+    await this.answer('places');
+    return this.stands.list();
+  }
+
+  async addPlace(edit: PlaceEdit): Promise<Booking> {
+    await this.answer('addPlace');
+    const placeId = this.id('place');
+    return this.book({ action: 'added', placeId, places: this.stands.add(placeId, edit) });
+  }
+
+  async editPlace(id: string, edit: PlaceEdit): Promise<Booking> {
+    await this.answer('editPlace');
+    return this.book({ action: 'edited', placeId: id, places: this.stands.edit(id, edit) });
+  }
+
+  async removePlace(id: string, into: string | null): Promise<Booking> {
+    await this.answer('removePlace');
+    const places = this.stands.remove(id, into);
+    const effects = [...this.lots.values()]
+      .filter((l) => l.placeId === id && l.milli > 0)
+      .flatMap((lot): Effect[] => {
+        const before = fieldsOf(lot);
+        const after = { ...before, placeId: into ?? id };
+        Object.assign(lot, after);
+        return [{ lotId: lot.id, milli: 0, before, after }];
+      });
+    return this.book({ action: 'removed', placeId: id, places, effects });
+  }
+
+  async differences(request: CountRequest): Promise<DifferenceView[]> {
+    await this.answer('differences');
+    return compare(request, this.lots.values()).map(({ productId, expected, found }) => ({
+      product: this.row(this.find(productId)),
+      expectedMilli: expected,
+      foundMilli: found,
+    }));
+  }
+
+  async count(request: CountRequest): Promise<Booking> {
+    await this.answer('count');
+    const differing = compare(request, this.lots.values()).filter((c) => c.expected !== c.found);
+    const [first] = differing;
+    if (!first) throw error('invalid', { field: 'found' });
+    const effects = differing.flatMap(({ productId, expected, found }): Effect[] => {
+      const product = this.find(productId);
+      const there = (l: Lot) => request.placeId === null || l.placeId === request.placeId;
+      if (found > expected) {
+        const lot = this.lotsOf(product).filter(there)[0];
+        const fields = lot ?? this.standing(request.placeId ?? this.place(null, product));
+        return [this.put(product, found - expected, fieldsOf(fields))];
+      }
+      let gone = expected - found;
+      return this.lotsOf(product)
+        .filter(there)
+        .flatMap((lot): Effect[] => {
+          const part = Math.min(gone, lot.milli);
+          gone -= part;
+          lot.milli -= part;
+          return part === 0 ? [] : [{ lotId: lot.id, milli: -part }];
+        });
+    });
+    return this.book({ action: 'counted', productId: first.productId, effects });
   }
 
   async parseDate(text: string): Promise<{ date: string | null }> {
@@ -529,7 +639,7 @@ export class FakeBackend implements Backend {
     if (!this.settings.online || (this.network !== 'up' && this.network !== 'waiting')) return false;
     const answer = this.fetch(gtin);
     queueMicrotask(() => this.emit({ kind: 'lookup-refreshed', answer }));
-    if (answer.product) this.changed(answer.product.id);
+    if (answer.product) this.changed([answer.product.id]);
     return true;
   }
 
@@ -580,8 +690,34 @@ export class FakeBackend implements Backend {
     return `${kind}-${this.serial}`;
   }
 
-  private place(id: string | null): string {
-    return id ?? this.settings.defaultPlaceId ?? 'place-pantry';
+  private place(id: string | null, product?: Product): string {
+    return id ?? product?.edits.placeId ?? this.settings.defaultPlaceId ?? 'place-pantry';
+  }
+
+  /** A plain lot in a place: in a frozen one it came frozen. */
+  private standing(placeId: string): LotFields {
+    const frozen = this.stands.condition(placeId) === 'frozen' ? { on: this.today, daysLeft: null } : null;
+    return { ...PLAIN, placeId, frozen };
+  }
+
+  /** How long a lot keeps once an edit has opened, frozen or thawed it. */
+  private keeps(product: Product, lot: Lot, edit: LotEdit): Keeps | null {
+    const freezes = this.stands.condition(edit.placeId ?? lot.placeId) === 'frozen';
+    const row = rowFor(product.facts?.categories ?? []);
+    const { openedDays, thawedDays } = product.edits;
+    const until = (rule: number | null, days: number | undefined): Keeps | null => {
+      if (rule !== null) return { until: addDays(this.today, rule), from: 'learned' };
+      return days === undefined ? null : { until: addDays(this.today, days), from: 'suggested' };
+    };
+    if (freezes && !lot.frozen) return until(null, row?.frozen);
+    if (!freezes && lot.frozen) return until(thawedDays, row?.thawed);
+    return edit.opened && !lot.opened ? until(openedDays, row?.opened) : null;
+  }
+
+  private transaction(id: string): Transaction {
+    const found = this.transactions.find((t) => t.id === id);
+    if (!found) throw error('not-found');
+    return found;
   }
 
   private find(id: string): Product {
@@ -597,7 +733,7 @@ export class FakeBackend implements Backend {
       unit,
       facts: gtin ? known : null,
       factsState: gtin && known ? 'known' : gtin ? 'pending' : 'local',
-      edits: { name: gtin ? null : (known?.name ?? null), brand: null, size: null },
+      edits: { ...NO_EDITS, name: gtin ? null : (known?.name ?? null) },
       fetchedAt: null,
     };
     this.products.set(product.id, product);
@@ -614,21 +750,16 @@ export class FakeBackend implements Backend {
     };
     this.keep(lot);
     this.transactions.push({
-      id: this.id('tx'),
-      action: 'added',
-      at: new Date(Date.now() - 86_400_000 * 4).toISOString(),
-      productId: product.id,
-      undone: false,
-      of: null,
-      effects: [{ lotId: lot.id, milli }],
+      ...this.blank({ action: 'added', productId: product.id, effects: [{ lotId: lot.id, milli }] }),
+      at: lot.addedAt,
     });
     return lot;
   }
 
   /** Puts an amount into the lot that shares all fields, or into a new one. */
-  private put(product: Product, milli: number, fields: LotFields): Transaction['effects'][number] {
+  private put(product: Product, milli: number, fields: LotFields): Effect {
     let lot = [...this.lots.values()].find(
-      (l) => l.productId === product.id && l.milli > 0 && same(l, fields),
+      (l) => l.productId === product.id && l.milli > 0 && alike(l, fields),
     );
     if (!lot) {
       lot = {
@@ -651,11 +782,11 @@ export class FakeBackend implements Backend {
     else this.lotsByProduct.set(lot.productId, [lot]);
   }
 
-  private takeFirst(product: Product, lotId: string | null, milli: number): Transaction['effects'] {
+  private takeFirst(product: Product, lotId: string | null, milli: number): Effect[] {
     const lots = this.lotsOf(product).filter((l) => lotId === null || l.id === lotId);
     const available = lots.reduce((sum, l) => sum + l.milli, 0);
     if (milli > available) throw error('not-enough', { availableMilli: available });
-    const effects: Transaction['effects'] = [];
+    const effects: Effect[] = [];
     let left = milli;
     for (const lot of lots) {
       const part = Math.min(left, lot.milli);
@@ -667,53 +798,134 @@ export class FakeBackend implements Backend {
     return effects;
   }
 
-  private book(
-    product: Product,
-    action: JournalEntry['action'],
-    effects: Transaction['effects'],
-    of: string | null = null,
-  ): Booking {
-    const transaction: Transaction = {
+  private blank(draft: Draft): Transaction {
+    return {
+      productId: null,
+      placeId: null,
+      of: null,
+      groupId: null,
+      reason: null,
+      effects: [],
+      places: [],
+      words: null,
+      ...draft,
       id: this.id('tx'),
-      action,
       at: new Date().toISOString(),
-      productId: product.id,
       undone: false,
-      of,
-      effects,
     };
+  }
+
+  private book(draft: Draft): Booking {
+    const transaction = this.blank(draft);
     this.transactions.push(transaction);
-    this.changed(product.id);
-    const lots = effects.flatMap(({ lotId }) => {
+    this.changed(this.productsOf(transaction));
+    const lots = transaction.effects.flatMap(({ lotId }) => {
       const lot = this.lots.get(lotId);
-      return lot ? [this.lotView(lot, product)] : [];
+      return lot ? [this.lotView(lot, this.find(lot.productId))] : [];
     });
     return { transactionId: transaction.id, lots };
   }
 
+  private productsOf(transaction: Transaction): string[] {
+    const ids = transaction.effects.flatMap((e) => this.lots.get(e.lotId)?.productId ?? []);
+    return [...new Set(transaction.productId ? [transaction.productId, ...ids] : ids)];
+  }
+
   private apply(transaction: Transaction, sign: 1 | -1): void {
+    transaction.undone = sign === -1;
     for (const effect of transaction.effects) {
       const lot = this.lots.get(effect.lotId);
       if (!lot) continue;
       lot.milli += sign * effect.milli;
       Object.assign(lot, sign === 1 ? effect.after : effect.before);
     }
+    if (transaction.places.length > 0) this.stands.apply(transaction.places, sign);
+    const { words } = transaction;
+    if (words) this.find(words.productId).edits = sign === 1 ? words.after : words.before;
   }
 
-  /** Later takings from lots that undoing would leave below nothing. */
-  private blockers(first: Transaction): Transaction[] {
-    const short = first.effects
-      .filter((e) => (this.lots.get(e.lotId)?.milli ?? 0) - e.milli < 0)
-      .map((e) => e.lotId);
-    if (short.length === 0) return [];
-    const after = this.transactions.slice(this.transactions.indexOf(first) + 1);
-    return after
-      .filter((t) => !t.undone && t.effects.some((e) => e.milli < 0 && short.includes(e.lotId)))
-      .reverse();
+  /** Takes back or does again, as the program does: one answer for each, and several are a group of their own. */
+  private fulfil(targets: Transaction[], takeBack: boolean, also: string[], correct: boolean): UndoView {
+    const roots = (list: Transaction[], back: boolean) =>
+      list.flatMap((t) => {
+        let root = t;
+        while (root.of !== null) root = this.transaction(root.of);
+        return root.undone === (back !== (t.action === 'undone')) ? [] : [root];
+      });
+    const wished = roots(targets, takeBack);
+    const [first] = wished;
+    if (!first) return { transactionId: targets[0]?.id ?? null, blockers: [], missing: [] };
+    const helped = roots(
+      also.map((id) => this.transaction(id)),
+      true,
+    );
+    const all = [...new Set([...wished, ...helped])];
+    const { blockers, short } = this.inTheWay(all);
+    if ((blockers.length > 0 || short.size > 0) && !(correct && blockers.every((b) => b.amount))) {
+      const missing = [...short].map(([id, milli]) => {
+        const lot = this.lots.get(id);
+        return { milli, unit: (lot && this.products.get(lot.productId)?.unit) ?? 'piece' };
+      });
+      return {
+        transactionId: null,
+        blockers: blockers.map((b) => this.entry(b.transaction)),
+        missing: blockers.every((b) => b.amount) ? missing : [],
+      };
+    }
+    for (const [lotId, milli] of short) {
+      const lot = this.lots.get(lotId);
+      if (lot) lot.milli += milli;
+      this.book({ action: 'counted', productId: lot?.productId ?? null, effects: [{ lotId, milli }] });
+    }
+    const newestFirst = all.sort((a, b) => this.transactions.indexOf(b) - this.transactions.indexOf(a));
+    const order = first.undone ? newestFirst.toReversed() : newestFirst;
+    const groupId = order.length > 1 ? this.id('group') : null;
+    const answers = order.map((root) => {
+      this.apply(root, root.undone ? 1 : -1);
+      const { productId, placeId } = root;
+      const booked = this.book({
+        action: root.undone ? 'undone' : 'redone',
+        productId,
+        placeId,
+        of: root.id,
+        groupId,
+      });
+      this.changed(this.productsOf(root));
+      return { root, id: booked.transactionId };
+    });
+    return {
+      transactionId: answers.find((a) => a.root === first)?.id ?? null,
+      blockers: [],
+      missing: [],
+    };
   }
 
-  private changed(productId: string): void {
-    queueMicrotask(() => this.emit({ kind: 'pantry-changed', productIds: [productId] }));
+  /** What came later and needs what is to be turned, newest first, and what lots would lack. */
+  private inTheWay(turned: Transaction[]) {
+    const short = new Map<string, number>();
+    for (const transaction of turned) {
+      const sign = transaction.undone ? 1 : -1;
+      for (const { lotId, milli } of transaction.effects)
+        short.set(lotId, (short.get(lotId) ?? this.lots.get(lotId)?.milli ?? 0) + sign * milli);
+    }
+    for (const [lotId, left] of short) {
+      if (left < 0) short.set(lotId, -left);
+      else short.delete(lotId);
+    }
+    const fields = (t: Transaction) =>
+      t.effects.flatMap((e) => (e.after ? [`lot ${e.lotId}`] : [])).concat(t.words?.productId ?? []);
+    const blockers = this.transactions.flatMap((transaction, index) => {
+      if (transaction.undone || transaction.of !== null || turned.includes(transaction)) return [];
+      const earlier = turned.filter((t) => !t.undone && this.transactions.indexOf(t) < index);
+      const amount = transaction.effects.some((e) => e.milli < 0 && short.has(e.lotId));
+      const overlaid = earlier.some((t) => fields(t).some((f) => fields(transaction).includes(f)));
+      return (amount && earlier.length > 0) || overlaid ? [{ transaction, amount: !overlaid }] : [];
+    });
+    return { blockers: blockers.reverse(), short };
+  }
+
+  private changed(productIds: string[]): void {
+    queueMicrotask(() => this.emit({ kind: 'pantry-changed', productIds }));
   }
 
   /** In the order they should be used: opened first, then soonest date, then oldest. */
@@ -740,10 +952,19 @@ export class FakeBackend implements Backend {
       amount: { milli: lot.milli, unit: product.unit },
       date: lot.date,
       dateKind: lot.dateKind,
+      dateFrom: lot.dateFrom,
       status: days === null ? 'none' : days < 0 ? 'past' : days <= 7 ? 'soon' : 'good',
       daysLeft: days,
       placeId: lot.placeId,
       opened: lot.opened,
+      frozen: lot.frozen,
+      thawed: lot.thawed,
+      price: lot.price && {
+        minor: Math.round((lot.price.minor * lot.milli) / lot.price.milli),
+        currency: this.settings.currency,
+      },
+      store: lot.store,
+      note: lot.note,
       addedAt: lot.addedAt,
     };
   }
@@ -761,6 +982,7 @@ export class FakeBackend implements Backend {
       gtin: product.gtin,
       factsState: product.factsState,
       total: { milli: this.stock(product), unit: product.unit },
+      rest: [],
       firstLot: first ? this.lotView(first, product) : null,
       lotCount: lots.length,
     };
@@ -781,16 +1003,22 @@ export class FakeBackend implements Backend {
   }
 
   private entry(t: Transaction): JournalEntry {
-    const product = this.find(t.productId);
-    const row = this.row(product);
-    const milli = t.effects.reduce((sum, e) => sum + e.milli, 0);
+    const product = t.productId === null ? null : this.find(t.productId);
+    const row = product && this.row(product);
+    const milli = t.effects
+      .filter((e) => this.lots.get(e.lotId)?.productId === t.productId)
+      .reduce((sum, e) => sum + e.milli, 0);
     return {
       transactionId: t.id,
       action: t.action,
       at: t.at,
       productId: t.productId,
-      productName: row.name ?? row.gtin ?? '',
-      change: milli === 0 ? null : { milli, unit: product.unit },
+      placeId: t.placeId,
+      name: row ? (row.name ?? row.gtin ?? '') : t.placeId ? this.stands.name(t.placeId) : '',
+      more: Math.max(0, this.productsOf(t).length - 1),
+      reason: t.reason,
+      groupId: t.groupId,
+      change: product && milli !== 0 ? { milli, unit: product.unit } : null,
       undone: t.undone,
       of: t.of,
     };
@@ -802,7 +1030,10 @@ export class FakeBackend implements Backend {
     const row = this.row(product);
     const text = fold([row.name, row.brand, row.gtin].filter(Boolean).join(' '));
     if (!words.every((w) => text.split(/\s+/).some((part) => part.startsWith(w)))) return false;
+    if (product.edits.hidden !== (query.filter === 'hidden')) return false;
     switch (query.filter) {
+      case 'hidden':
+        return true;
       case 'all':
         return views.length > 0;
       case 'use-soon':
@@ -832,8 +1063,20 @@ export class FakeBackend implements Backend {
   }
 
   private counts(): PantryCounts {
-    const counts: PantryCounts = { products: 0, lots: 0, useSoon: 0, pastDate: 0, opened: 0, outOfStock: 0 };
+    const counts: PantryCounts = {
+      products: 0,
+      lots: 0,
+      useSoon: 0,
+      pastDate: 0,
+      opened: 0,
+      outOfStock: 0,
+      hidden: 0,
+    };
     for (const product of this.products.values()) {
+      if (product.edits.hidden) {
+        counts.hidden += 1;
+        continue;
+      }
       const lots = this.lotsOf(product).map((l) => this.lotView(l, product));
       counts.lots += lots.length;
       if (lots.length === 0) counts.outOfStock += 1;
@@ -852,17 +1095,4 @@ function wait(ms: number): Promise<void> {
 
 function error(code: ErrorCode, details: Record<string, string | number> | null = null) {
   return { code, message: `fake: ${code}`, details };
-}
-
-function fieldsOf(lot: Lot): LotFields {
-  return { date: lot.date, dateKind: lot.dateKind, placeId: lot.placeId, opened: lot.opened };
-}
-
-function same(lot: Lot, fields: LotFields): boolean {
-  return (
-    lot.date === fields.date &&
-    lot.placeId === fields.placeId &&
-    lot.opened === fields.opened &&
-    (lot.date === null || lot.dateKind === fields.dateKind)
-  );
 }

@@ -1,4 +1,4 @@
-import type { BuiltinPlace, DateKind, Facts, NutrientId } from '../types';
+import type { BuiltinPlace, DateFrom, DateKind, Facts, NutrientId } from '../types';
 import { checkDigit } from './gtin';
 
 /** A made-up product, and the lots a furnished pantry has of it. */
@@ -12,6 +12,12 @@ export interface Sample {
     place: BuiltinPlace;
     opened?: boolean;
     unit?: 'g' | 'ml';
+    from?: DateFrom;
+    /** Of something in the freezer: the days it has left once it is thawed. */
+    daysOnceThawed?: number;
+    /** What all of it cost, in cents. */
+    price?: number;
+    store?: string;
   }[];
 }
 
@@ -287,7 +293,7 @@ export function samples(): Sample[] {
         look: ['can', '#7a2f35'],
         score: 'a',
       },
-      { count: 3, days: 700, place: 'pantry' },
+      { count: 3, days: 700, place: 'pantry', price: 267, store: 'Corner shop' },
     ),
     sample(
       {
@@ -322,7 +328,7 @@ export function samples(): Sample[] {
         score: 'a',
         allergens: ['fish'],
       },
-      { count: 1, days: 150, place: 'freezer' },
+      { count: 1, days: 150, place: 'freezer', from: 'suggested', daysOnceThawed: 4 },
     ),
     sample(
       {

@@ -27,4 +27,8 @@ opened: number,
 /**
  * Known products with nothing in stock.
  */
-outOfStock: number, };
+outOfStock: number, 
+/**
+ * Products that were hidden: they count nowhere else.
+ */
+hidden: number, };

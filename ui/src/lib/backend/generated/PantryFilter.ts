@@ -3,4 +3,4 @@
 /**
  * Which products.
  */
-export type PantryFilter = "all" | "use-soon" | "past-date" | "opened" | "out-of-stock";
+export type PantryFilter = "all" | "use-soon" | "past-date" | "opened" | "out-of-stock" | "hidden";

@@ -19,6 +19,14 @@ name: string,
  */
 builtin: BuiltinPlace | null, 
 /**
+ * The UUID of the place it is in.
+ */
+parentId: string | null, 
+/**
  * Its storage condition.
  */
-condition: Condition, };
+condition: Condition, 
+/**
+ * True of one that was removed while something stands in it still.
+ */
+gone: boolean, };

@@ -40,9 +40,13 @@ gtin: string | null,
  */
 factsState: FactsState, 
 /**
- * All that is in stock.
+ * All that is in stock, in the product's unit.
  */
 total: Amount, 
+/**
+ * What is in stock besides, in units that do not convert into that one.
+ */
+rest: Array<Amount>, 
 /**
  * The lot to use first, none when out of stock.
  */

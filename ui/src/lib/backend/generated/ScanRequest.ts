@@ -18,6 +18,10 @@ symbology: string | null,
  */
 mode: ScanMode, 
 /**
- * Where an added lot goes; none for the default place.
+ * Where an added lot goes; none for where the product usually stands, else the default place.
  */
-placeId: string | null, };
+placeId: string | null, 
+/**
+ * What this is a part of, such as a shopping trip: a UUID of the caller's. All of it can be taken back as one.
+ */
+groupId: string | null, };

@@ -62,4 +62,8 @@ memoryEntries: number,
 /**
  * How much the store may take, in millions of bytes, 16 to 100,000.
  */
-storeMegabytes: number, };
+storeMegabytes: number, 
+/**
+ * The household's currency, three letters (ISO 4217).
+ */
+currency: string, };

@@ -1,4 +1,5 @@
 import { fake, show } from '../../../tests/render';
+import { NO_EDITS } from '$lib/backend/edits';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import PantryScreen from './PantryScreen.svelte';
@@ -38,6 +39,43 @@ describe('the Pantry screen', () => {
     await waitFor(() =>
       expect(names().sort()).toEqual(['Garden peas', 'Salmon fillets', 'Vanilla ice cream']),
     );
+  });
+
+  it('shows what is hidden only where something is', async () => {
+    const backend = fake();
+    const { user } = await show(PantryScreen, {}, backend);
+    await waitFor(() => expect(names().length).toBeGreaterThan(3));
+    expect(screen.queryByRole('button', { name: /^Hidden/ })).toBeNull();
+    const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 } as const;
+    const id = (await backend.pantry({ ...query, search: 'whole milk' })).rows[0]?.id ?? '';
+    await backend.editProduct(id, { ...NO_EDITS, hidden: true });
+    await user.click(await screen.findByRole('button', { name: /^Hidden/ }));
+    await waitFor(() => expect(names()).toEqual(['Whole milk 3.5 %']));
+  });
+
+  it('says what is frozen, and what does not add up', async () => {
+    const backend = fake();
+    const real = backend.pantry.bind(backend);
+    backend.pantry = async (query) => {
+      const page = await real(query);
+      for (const row of page.rows) row.rest = [{ milli: 300_000, unit: 'g' }];
+      return page;
+    };
+    const { user } = await show(PantryScreen, {}, backend);
+    await user.type(screen.getByRole('searchbox'), 'salmon');
+    await waitFor(() => expect(names()).toEqual(['Salmon fillets']));
+    expect(screen.getByTestId('pantry-row').textContent).toContain('frozen');
+    expect(screen.getByRole('group', { name: 'Salmon fillets: 1 piece + 300 g in stock' })).toBeTruthy();
+  });
+
+  it('leads to the journal, and offers to count the place that is shown', async () => {
+    const { user } = await show(PantryScreen, {});
+    const journal = await screen.findByRole('link', { name: 'Show the journal' });
+    expect(journal.getAttribute('href')).toBe('#/journal');
+    expect(screen.queryByRole('link', { name: 'Count' })).toBeNull();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Only at this place' }), 'Freezer');
+    const count = screen.getByRole('link', { name: 'Count' });
+    expect(count.getAttribute('href')).toBe('#/count/place-freezer');
   });
 
   it('uses one and takes it back from the toast', async () => {

@@ -89,12 +89,34 @@ describe('the Product screen', () => {
   it('throws away one of a lot, and the history takes it back and does it again', async () => {
     const { user } = await open('plain');
     await user.click(screen.getByRole('button', { name: 'Throw away' }));
+    const dialog = within(screen.getByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: 'One' }));
+    await user.click(dialog.getByRole('button', { name: 'Throw away' }));
     const undo = await screen.findByRole('button', { name: /^Undo: Thrown away −1/ });
     await screen.findByText('2 pieces');
     await user.click(undo);
     await screen.findByText('3 pieces');
     await user.click(await screen.findByRole('button', { name: /^Redo: Thrown away −1/ }));
     await screen.findByText('2 pieces');
+  });
+
+  it('keeps the user’s own rules, and hides the product', async () => {
+    const { user, backend } = await open('hazelnut');
+    const id = await idOf(backend, 'hazelnut');
+    await user.selectOptions(screen.getByLabelText('Usual place'), 'Fridge');
+    const days = screen.getByLabelText('Days it keeps once opened');
+    await user.type(days, '0{Tab}');
+    expect(screen.getByText(/whole days from 1/)).toBeTruthy();
+    await user.clear(days);
+    await user.type(days, '30{Tab}');
+    await waitFor(async () =>
+      expect((await backend.product(id)).edits).toMatchObject({ placeId: 'place-fridge', openedDays: 30 }),
+    );
+    await user.click(screen.getByRole('button', { name: 'Hide this product' }));
+    await screen.findByText('Hazelnut spread hidden');
+    expect(screen.getByText(/in no list but/)).toBeTruthy();
+    await user.click(screen.getAllByRole('button', { name: 'Undo' }).at(-1) as HTMLElement);
+    await screen.findByRole('button', { name: 'Hide this product' });
   });
 
   it('asks the source again, and says when nobody answers', async () => {

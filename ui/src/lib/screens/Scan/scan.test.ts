@@ -59,6 +59,20 @@ describe('the Scan screen', () => {
     await waitFor(() => expect(newest().textContent).toContain('Taken back'));
   });
 
+  it('offers a date, and takes it by keyboard alone', async () => {
+    const { user, backend } = await show(ScanScreen, {});
+    await user.click(screen.getByTestId('manual-entry'));
+    await user.keyboard('4006381333931{Enter}');
+    const chip = await screen.findByRole('button', { name: /\? · FoodKeeper: Granola/ });
+    expect(chip.title).toBe('Suggestion, not a promise');
+    chip.focus();
+    await user.keyboard('{Enter}');
+    const changed = await within(newest()).findByRole('button', { name: /Change the date/ });
+    await waitFor(() => expect(document.activeElement).toBe(changed));
+    expect(screen.queryByRole('button', { name: /FoodKeeper/ })).toBeNull();
+    expect(backend.calls.filter((c) => c === 'suggestDate')).toHaveLength(1);
+  });
+
   it('leaves the date as it was on Escape, and says when it cannot be read', async () => {
     const { user } = await show(ScanScreen, {});
     await user.type(screen.getByTestId('manual-entry'), '4006381333931{Enter}');

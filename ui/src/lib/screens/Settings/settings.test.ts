@@ -83,6 +83,13 @@ describe('the Settings screen', () => {
     expect(box.checked).toBe(true);
   });
 
+  it('leads to the places and to the journal', async () => {
+    await show(SettingsScreen, {});
+    const places = screen.getByRole('link', { name: /^Places\s*Pantry, Fridge, Freezer/ });
+    expect(places.getAttribute('href')).toBe('#/settings/places');
+    expect(screen.getByRole('link', { name: /^Journal/ }).getAttribute('href')).toBe('#/journal');
+  });
+
   it('leads to the cache, and says in a line what is kept', async () => {
     const backend = fake();
     backend.network = 'offline';

@@ -1,0 +1,188 @@
+import { toErrorView } from '$lib/backend/errors';
+import type { CountRequest, DifferenceView, ErrorView, ProductRow } from '$lib/backend/types';
+import { ONE, step } from '$lib/format/amounts';
+import { m } from '$lib/paraglide/messages.js';
+import type { Larder } from './larder.svelte';
+
+/** Products offered for one word or number. */
+const OFFERED = 8;
+/** The same most as of an amount that is typed elsewhere. */
+const MOST = 1_000_000 * ONE;
+
+/** One product of the place: what should be there, and what was found. */
+export class CountRow {
+  /** In thousandths; none while nobody looked. */
+  found = $state<number | null>(null);
+
+  constructor(
+    readonly product: ProductRow,
+    readonly expected: number,
+  ) {}
+
+  /** A tap: from what should be there, as most often little is missing. */
+  tap(direction: 1 | -1): void {
+    const from = this.found ?? this.expected;
+    this.found = Math.min(MOST, Math.max(0, from + direction * step(this.product.total.unit)));
+  }
+
+  /** A typed amount; false when it is none. */
+  type(text: string): boolean {
+    const value = Number(text.trim().replace(',', '.'));
+    if (text.trim() === '' || !Number.isFinite(value) || value < 0 || value * ONE > MOST) return false;
+    this.found = Math.round(value * ONE);
+    return true;
+  }
+}
+
+/** What a comparison came to. */
+export interface Differences {
+  missing: DifferenceView[];
+  extra: DifferenceView[];
+  expected: DifferenceView[];
+}
+
+/** The counting of one place: first every product is looked at, then both amounts are compared, then it is booked. */
+export class Counting {
+  rows = $state<CountRow[]>([]);
+  status = $state<'loading' | 'ready' | 'failed'>('loading');
+  error = $state<ErrorView | null>(null);
+  /** What was compared, while it is shown. */
+  differences = $state<Differences | null>(null);
+  busy = $state(false);
+
+  /** Products that a typed name or number may mean; none while nothing was asked. */
+  offered = $state<ProductRow[] | null>(null);
+
+  readonly counted = $derived(this.rows.filter((r) => r.found !== null).length);
+  readonly uncounted = $derived(this.rows.length - this.counted);
+
+  constructor(
+    private readonly larder: Larder,
+    readonly placeId: string,
+  ) {}
+
+  /** Asks what should be there; what was counted so far stays. */
+  async load(): Promise<void> {
+    if (this.status === 'failed') this.status = 'loading';
+    try {
+      const expected = await this.larder.backend.differences(this.request([]));
+      const found = new Map(this.rows.map((r) => [r.product.id, r.found]));
+      const rows = expected.map((d) => new CountRow(d.product, d.expectedMilli));
+      for (const row of rows) row.found = found.get(row.product.id) ?? null;
+      const known = new Set(rows.map((r) => r.product.id));
+      const added = this.rows.filter((r) => r.expected === 0 && !known.has(r.product.id));
+      this.rows = [...rows, ...added];
+      this.status = 'ready';
+      this.error = null;
+    } catch (thrown) {
+      this.error = toErrorView(thrown);
+      this.status = 'failed';
+    }
+  }
+
+  /** Says of all that nobody looked at that it is as it should be. */
+  restAsExpected(): void {
+    for (const row of this.rows) row.found ??= row.expected;
+  }
+
+  /** One more of a product, which need not have been expected. */
+  add(product: ProductRow): CountRow {
+    this.offered = null;
+    let row = this.rows.find((r) => r.product.id === product.id);
+    if (row && row.found === null) {
+      row.found = step(product.total.unit);
+      return row;
+    }
+    if (!row) {
+      row = new CountRow(product, 0);
+      this.rows = [row, ...this.rows];
+    }
+    row.tap(1);
+    return row;
+  }
+
+  /** Looks for a product by its number or name: the only one is counted, several are offered. */
+  async find(text: string): Promise<CountRow | null> {
+    const search = text.trim();
+    if (search === '') return null;
+    try {
+      const known = await this.coded(search);
+      if (known) return this.add(known);
+      const pages = await Promise.all(
+        (['all', 'out-of-stock'] as const).map((filter) =>
+          this.larder.backend.pantry({
+            search,
+            filter,
+            placeId: null,
+            sort: 'name',
+            offset: 0,
+            limit: OFFERED,
+          }),
+        ),
+      );
+      const found = pages.flatMap((p) => p.rows);
+      const [only] = found;
+      if (only && found.length === 1) return this.add(only);
+      this.offered = found.slice(0, OFFERED);
+    } catch (thrown) {
+      this.larder.fail(thrown);
+    }
+    return null;
+  }
+
+  /** The product of a code, whichever way it was read; none when it is no code, or of nothing known. */
+  private async coded(text: string): Promise<ProductRow | null> {
+    if (!/\d{8}/.test(text)) return null;
+    try {
+      const request = { text, symbology: null, mode: 'look-up', placeId: null, groupId: null } as const;
+      return (await this.larder.backend.scanCode(request)).product;
+    } catch {
+      // A misread code is looked for as it stands, and not found.
+      return null;
+    }
+  }
+
+  /** Compares what was found with what should be there. */
+  async compare(): Promise<boolean> {
+    return this.doing(async () => {
+      const all = await this.larder.backend.differences(this.request(this.rows));
+      const looked = new Set(this.rows.filter((r) => r.found !== null).map((r) => r.product.id));
+      const counted = all.filter((d) => looked.has(d.product.id));
+      this.differences = {
+        missing: counted.filter((d) => d.foundMilli < d.expectedMilli),
+        extra: counted.filter((d) => d.foundMilli > d.expectedMilli),
+        expected: counted.filter((d) => d.foundMilli === d.expectedMilli),
+      };
+      return true;
+    });
+  }
+
+  /** Books the differences as one, and offers to undo it. */
+  async book(): Promise<boolean> {
+    return this.doing(async () => {
+      const { transactionId } = await this.larder.backend.count(this.request(this.rows));
+      const label = m.count_done({ place: this.larder.placeName(this.placeId) });
+      this.larder.history.recordWithToast({ transactionId, label: () => label });
+      return true;
+    });
+  }
+
+  private async doing(work: () => Promise<boolean>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    try {
+      return await work();
+    } catch (thrown) {
+      this.larder.fail(thrown);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** What nobody looked at is as it should be: only then it stays. */
+  private request(rows: readonly CountRow[]): CountRequest {
+    const found = rows.map((r) => ({ productId: r.product.id, milli: r.found ?? r.expected }));
+    return { productId: null, placeId: this.placeId, found };
+  }
+}

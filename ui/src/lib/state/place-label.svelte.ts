@@ -1,0 +1,44 @@
+import type { ScanMode } from '$lib/backend/types';
+import { m } from '$lib/paraglide/messages.js';
+import type { Larder } from './larder.svelte';
+
+const PREFIX = 'larder:place:';
+
+/** What the code on a place's label holds. */
+export function labelText(placeId: string): string {
+  return PREFIX + placeId;
+}
+
+/** The place a label is of, none when the text is no label. */
+export function labelledPlace(text: string): string | null {
+  const id = text.trim().startsWith(PREFIX) ? text.trim().slice(PREFIX.length) : '';
+  return id === '' ? null : id;
+}
+
+/**
+ * Takes a scanned text that is a place's label: in Add mode the place is where all goes that is scanned
+ * from then on, otherwise the pantry shows what stands there. False when it is no label.
+ */
+export function takeLabel(larder: Larder, text: string, mode: ScanMode): boolean {
+  const id = labelledPlace(text);
+  if (id === null) return false;
+  const { session } = larder;
+  const place = larder.place(id);
+  if (!place || place.gone) {
+    session.spoken = m.scan_label_unknown();
+    session.onSignal('attention');
+    larder.toasts.show(session.spoken, [], 'bad');
+    return true;
+  }
+  session.flashes += 1;
+  session.onSignal('good');
+  if (mode === 'add') {
+    session.placeId = id;
+    session.spoken = m.scan_into_said({ place: larder.placeName(id) });
+    if (larder.router.route.screen !== 'scan') larder.toasts.show(session.spoken);
+  } else {
+    session.spoken = larder.placeName(id);
+    larder.showPlace(id);
+  }
+  return true;
+}
