@@ -43,7 +43,18 @@ async fn take(theme: &str, folder: &Path) -> Result {
         wait_for_rows(&window, pack).await?;
     }
     // Screen by screen, as a pack in the picture is booked again whenever the Scan screen is opened.
-    for screen in ["scan", "pantry", "product", "settings", "cache", "cache-below"] {
+    for screen in [
+        "scan",
+        "pantry",
+        "product",
+        "lots",
+        "journal",
+        "places",
+        "count",
+        "settings",
+        "cache",
+        "cache-below",
+    ] {
         for (width, height) in SIZES {
             window.resize(width, height).await?;
             if screen != "scan" {
@@ -87,6 +98,24 @@ async fn show(window: &Window, screen: &str) -> Result {
                 .await
                 .map(drop)
         }
+        "lots" => {
+            let shown = "return location.hash.startsWith('#/product/')";
+            window.go("pantry").await?;
+            window.click("[data-testid=pantry-row]:has(img) a").await?;
+            window.wait_for("the product", shown, &[]).await?;
+            let script = "document.querySelector('[data-testid=lot]')?.scrollIntoView(); \
+                return !!document.querySelector('[data-testid=lot]')";
+            window.wait_for("its lots", script, &[]).await.map(drop)
+        }
+        "journal" => visit(window, "#/journal", "[data-testid=entry]").await,
+        "places" => visit(window, "#/settings/places", "main h1").await,
+        "count" => {
+            let places = window.invoke("places", json!({})).await?;
+            let fridge =
+                places.as_array().and_then(|all| all.iter().find(|place| place["builtin"] == "fridge"));
+            let id = fridge.and_then(|fridge| fridge["id"].as_str()).ok_or("no fridge")?;
+            visit(window, &format!("#/count/{id}"), "[data-testid=count-row]").await
+        }
         "cache" => show_cache(window).await,
         "cache-below" => {
             show_cache(window).await?;
@@ -95,6 +124,12 @@ async fn show(window: &Window, screen: &str) -> Result {
         }
         _ => window.go(screen).await,
     }
+}
+
+/// Goes to an address of the window.
+async fn visit(window: &Window, hash: &str, shown: &str) -> Result {
+    window.js("location.hash = arguments[0]", &[json!(hash)]).await?;
+    window.see(shown).await.map(drop)
 }
 
 async fn show_cache(window: &Window) -> Result {

@@ -131,6 +131,13 @@ const enter = async (page, text) => {
   await field.press('Enter');
 };
 
+const openProduct = async (page, search) => {
+  await page.getByRole('searchbox').fill(search);
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid=pantry-row]').length === 1);
+  await page.locator('[data-testid=pantry-row] a').click();
+  await page.getByTestId('lot').waitFor();
+};
+
 const store = (name) => async (page) => {
   await page.getByRole('button', { name }).click();
   await page.getByRole('dialog').waitFor();
@@ -172,6 +179,40 @@ const screens = {
       await page.waitForFunction(() => document.querySelectorAll('[data-testid=pantry-row]').length === 1);
       await page.getByRole('link', { name: 'Hazelnut spread' }).click();
       await page.getByTestId('lot').waitFor();
+    },
+  },
+  'product, every part of a lot': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await openProduct(page, 'salmon');
+      await page.getByTestId('lot').locator('.round').click();
+      await page.getByTestId('lot').locator('.edit').waitFor();
+    },
+  },
+  'product, using and throwing away a part': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await openProduct(page, 'kidney');
+      await page.getByTestId('lot').locator('.actions .btn').first().click();
+      await page.getByTestId('lot').locator('.portions').waitFor();
+      await page.getByTestId('lot').locator('.actions .btn').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'product, freezing what was thawed': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await page.evaluate(async () => {
+        const fake = window.larderFake;
+        const query = { search: 'salmon', filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+        const { rows } = await fake.pantry(query);
+        const nothing = { partMilli: null, date: null, dateFrom: null, dateKind: null, milli: null };
+        const none = { opened: null, priceMinor: null, store: null, note: null, groupId: null };
+        await fake.editLot(rows[0].firstLot.id, { ...nothing, ...none, placeId: 'place-fridge' });
+      });
+      await openProduct(page, 'salmon');
+      await page.getByRole('button', { name: /^(Freeze|Einfrieren)$/ }).click();
+      await page.getByRole('dialog').getByRole('alert').waitFor();
     },
   },
   settings: {

@@ -119,6 +119,25 @@ describe('the Product screen', () => {
     await screen.findByRole('button', { name: 'Hide this product' });
   });
 
+  it('lets the ingredients be set right, and takes that back', async () => {
+    const { user, backend } = await open('hazelnut');
+    await user.click(screen.getByRole('button', { name: 'Change: Ingredients' }));
+    const field = screen.getByRole('textbox', { name: 'Ingredients' });
+    await user.clear(field);
+    await user.type(field, 'Hazelnuts, sugar');
+    backend.failures.set('editProduct', 'storage');
+    await user.click(screen.getByRole('button', { name: 'Keep' }));
+    await screen.findByText(/cannot write its file/);
+    expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Ingredients' }).value).toBe(
+      'Hazelnuts, sugar',
+    );
+    backend.failures.clear();
+    await user.click(screen.getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(screen.getByText('Hazelnuts, sugar').tagName).toBe('P'));
+    await user.click(screen.getByRole('button', { name: 'Back to the source’s words' }));
+    await screen.findByText(/^Sugar, palm oil/);
+  });
+
   it('asks the source again, and says when nobody answers', async () => {
     const backend = fake();
     const { user } = await open('hazelnut', backend);
