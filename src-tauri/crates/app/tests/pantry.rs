@@ -112,7 +112,7 @@ async fn dates_are_suggested_by_what_was_learned_else_by_the_table() {
     assert_eq!(home.app.suggest_date(&product, &pantry).await.unwrap(), None, "nothing is known of it yet");
     home.app.look_up(HONEY, Freshness::Fresh).await.unwrap();
     let table = home.app.suggest_date(&product, &pantry).await.unwrap().unwrap();
-    assert_eq!((table.from, table.source.as_deref()), (DateFrom::Suggested, Some("USDA FSIS FoodKeeper")));
+    assert_eq!((table.from, table.source.as_deref()), (DateFrom::Suggested, Some("FoodKeeper")));
     assert!(table.days > 60 && table.food.is_some(), "{table:?}");
     // From now on this household's own packs tell.
     home.add(Some(product.clone()), 1, Some(home.day(200))).await;

@@ -16,7 +16,7 @@
 //! let opened = suggest(&ketchup, Condition::Cool, Situation::Opened).unwrap();
 //! assert_eq!(opened.keeps, Keeps::Days { least: 180, most: 180 });
 //! assert_eq!(opened.food, "Ketchup, cocktail, or chili sauce");
-//! assert_eq!(opened.source, "USDA FSIS FoodKeeper");
+//! assert_eq!(opened.source, "FoodKeeper");
 //! ```
 
 mod categories;

@@ -4,7 +4,7 @@ use crate::condition::Sold;
 use crate::{Condition, Keeps, categories};
 
 /// Who says so. To be shown with each suggestion.
-pub const SOURCE: &str = "USDA FSIS FoodKeeper";
+pub const SOURCE: &str = "FoodKeeper";
 
 /// The state food is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
