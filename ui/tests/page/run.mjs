@@ -443,6 +443,21 @@ task('a label is printed alone', { hash: '#/settings/places' }, async (page) => 
   equal(await shown('dialog h2'), 'hidden', 'the title of the dialog');
 });
 
+task(
+  'what was counted is kept while one looks elsewhere',
+  { hash: '#/count/place-freezer' },
+  async (page) => {
+    await page
+      .getByRole('button', { name: /^One less/ })
+      .first()
+      .click();
+    await page.locator('[data-nav=settings]').click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page.goBack();
+    await page.getByText('1 of 3 counted').waitFor();
+  },
+);
+
 task('keyboard alone: a place is set up, and counted', { hash: '#/settings' }, async (page) => {
   await page.locator('a[href="#/settings/places"]').focus();
   await page.keyboard.press('Enter');

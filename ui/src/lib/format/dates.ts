@@ -105,6 +105,19 @@ export function localDay(at: string): string {
   return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`;
 }
 
+/** The same day and month in the newest year in which it is not ahead. */
+export function lastOne(date: string, now = new Date()): string {
+  const today = localDay(now.toISOString());
+  let year = Number(date.slice(0, 4));
+  for (let tries = 0; tries < 100; tries += 1, year -= 1) {
+    const then = `${year}${date.slice(4)}`;
+    // 29 February is not in every year.
+    const real = new Date(`${then}T00:00:00Z`).getUTCDate() === Number(date.slice(8));
+    if (real && then <= today) return then;
+  }
+  return date;
+}
+
 /** A day as a heading: `Today`, `Yesterday`, `Monday, 9 November`, with its year when it is not this one. */
 export function dayHeading(day: string, now = new Date()): string {
   const then = new Date(`${day}T00:00:00Z`);

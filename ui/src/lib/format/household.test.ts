@@ -1,13 +1,24 @@
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { amount, amounts, stock } from './amounts';
-import { brief, dated, dateSaid } from './dates';
+import { brief, dated, dateSaid, lastOne } from './dates';
 import { money, parseMoney, plainMoney, share } from './money';
 import { readDays } from './numbers';
 import { portions } from './portions';
 
 beforeEach(() => i18n.use('en-GB', 'en-GB'));
 afterEach(() => i18n.use(null, 'en-GB'));
+
+describe('days gone by', () => {
+  it('are the last such day, today itself included', () => {
+    const now = new Date('2026-11-23T12:00:00');
+    expect(lastOne('2027-05-17', now)).toBe('2026-05-17');
+    expect(lastOne('2026-11-23', now)).toBe('2026-11-23');
+    expect(lastOne('2026-11-24', now)).toBe('2025-11-24');
+    expect(lastOne('2019-01-01', now)).toBe('2019-01-01');
+    expect(lastOne('2028-02-29', now)).toBe('2024-02-29');
+  });
+});
 
 describe('amounts', () => {
   it('of several units stand side by side', () => {

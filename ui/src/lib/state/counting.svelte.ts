@@ -1,5 +1,5 @@
 import { toErrorView } from '$lib/backend/errors';
-import type { CountRequest, DifferenceView, ErrorView, ProductRow } from '$lib/backend/types';
+import type { AppEvent, CountRequest, DifferenceView, ErrorView, ProductRow } from '$lib/backend/types';
 import { ONE, step } from '$lib/format/amounts';
 import { m } from '$lib/paraglide/messages.js';
 import type { Larder } from './larder.svelte';
@@ -53,19 +53,38 @@ export class Counting {
   /** Products that a typed name or number may mean; none while nothing was asked. */
   offered = $state<ProductRow[] | null>(null);
 
-  readonly counted = $derived(this.rows.filter((r) => r.found !== null).length);
-  readonly uncounted = $derived(this.rows.length - this.counted);
+  /** Counts questions: an answer to an older one is dropped. */
+  private question = 0;
 
   constructor(
     private readonly larder: Larder,
     readonly placeId: string,
   ) {}
 
+  // A counting outlives the screen that began it, which a `$derived` made there would not.
+  get counted(): number {
+    return this.rows.filter((r) => r.found !== null).length;
+  }
+
+  get uncounted(): number {
+    return this.rows.length - this.counted;
+  }
+
+  /** Shows the list of what should be there, with what was counted before. */
+  open(): Promise<void> {
+    this.differences = null;
+    this.offered = null;
+    return this.load();
+  }
+
   /** Asks what should be there; what was counted so far stays. */
   async load(): Promise<void> {
+    this.question += 1;
+    const question = this.question;
     if (this.status === 'failed') this.status = 'loading';
     try {
       const expected = await this.larder.backend.differences(this.request([]));
+      if (question !== this.question) return;
       const found = new Map(this.rows.map((r) => [r.product.id, r.found]));
       const rows = expected.map((d) => new CountRow(d.product, d.expectedMilli));
       for (const row of rows) row.found = found.get(row.product.id) ?? null;
@@ -75,9 +94,29 @@ export class Counting {
       this.status = 'ready';
       this.error = null;
     } catch (thrown) {
+      if (question !== this.question) return;
       this.error = toErrorView(thrown);
       this.status = 'failed';
     }
+  }
+
+  /** What nobody looked at must stay as it is now, not as it was when the counting began. */
+  async follow(event: AppEvent): Promise<void> {
+    if (event.kind !== 'pantry-changed') return;
+    await this.load();
+    if (this.differences) await this.compare();
+  }
+
+  /** Forgets what was counted, and offers to have it back. */
+  async beginAgain(): Promise<void> {
+    const { rows } = this;
+    this.rows = [];
+    await this.open();
+    const back = () => {
+      this.rows = rows;
+      void this.open();
+    };
+    this.larder.toasts.show(m.count_begun_again(), [{ label: m.undo(), run: back }]);
   }
 
   /** Says of all that nobody looked at that it is as it should be. */
@@ -163,6 +202,7 @@ export class Counting {
       const { transactionId } = await this.larder.backend.count(this.request(this.rows));
       const label = m.count_done({ place: this.larder.placeName(this.placeId) });
       this.larder.history.recordWithToast({ transactionId, label: () => label });
+      this.larder.endCounting(this.placeId);
       return true;
     });
   }

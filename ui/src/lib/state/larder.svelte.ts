@@ -18,6 +18,7 @@ import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { createContext } from 'svelte';
 import { Cache } from './cache.svelte';
+import { Counting } from './counting.svelte';
 import { History, type Done, type ToastMore } from './history.svelte';
 import { Pantry } from './pantry.svelte';
 import { takeLabel } from './place-label.svelte';
@@ -42,6 +43,8 @@ export class Larder {
   readonly start: StartView;
 
   private placesAsked = 0;
+  /** What is being counted, by place: leaving the screen loses none of it. */
+  private readonly countings = new Map<string, Counting>();
   private readonly followers = new Set<(event: AppEvent) => void>();
 
   constructor(
@@ -115,6 +118,17 @@ export class Larder {
     } catch {
       // Whatever asked for the change says what is wrong.
     }
+  }
+
+  /** The counting of a place: the one that was begun and not booked, else a new one. */
+  counting(placeId: string): Counting {
+    const begun = this.countings.get(placeId) ?? new Counting(this, placeId);
+    this.countings.set(placeId, begun);
+    return begun;
+  }
+
+  endCounting(placeId: string): void {
+    this.countings.delete(placeId);
   }
 
   /** Shows what stands in a place. */

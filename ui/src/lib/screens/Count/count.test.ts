@@ -1,4 +1,5 @@
 import { fake, show } from '../../../tests/render';
+import { PLAIN_ADD } from '$lib/backend/edits';
 import type { FakeBackend } from '$lib/backend/fake/fake';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -99,6 +100,57 @@ describe('the Count screen', () => {
     larder.onScan?.(backend.gtinOf('Honey'));
     await waitFor(() => expect(honey.inside.getByRole<HTMLInputElement>('textbox').value).toBe('2'));
     expect(larder.session.rows).toEqual([]);
+  });
+
+  it('leaves alone what changed meanwhile and nobody looked at', async () => {
+    const { user, backend } = await show(CountScreen, FREEZER);
+    const peas = (await row('Garden peas')).line;
+    const before = (await total(backend, 'garden')) ?? 0;
+    await user.click(screen.getByRole('button', { name: 'One more: Salmon fillets' }));
+    const found = await backend.pantry({
+      search: 'garden',
+      filter: 'all',
+      placeId: null,
+      sort: 'name',
+      offset: 0,
+      limit: 1,
+    });
+    const [product] = found.rows;
+    await backend.add({
+      ...PLAIN_ADD,
+      productId: product?.id ?? '',
+      amount: { milli: 1000, unit: 'piece' },
+      placeId: FREEZER.placeId,
+    });
+    await waitFor(() => expect(peas.isConnected && peas.textContent).toContain(`${(before + 1000) / 1000}`));
+    expect((await row('Salmon fillets')).line.dataset.state, 'what was counted stays').toBe('extra');
+    await user.click(screen.getByRole('button', { name: 'Compare' }));
+    await user.click(await screen.findByRole('button', { name: 'Book the differences' }));
+    await screen.findByText('Freezer counted');
+    expect(await total(backend, 'garden')).toBe(before + 1000);
+  });
+
+  it('outlives its screen until it is booked', async () => {
+    const { user, larder, unmount } = await show(CountScreen, FREEZER);
+    await user.click(await screen.findByRole('button', { name: 'One less: Garden peas' }));
+    const kept = larder.counting(FREEZER.placeId);
+    unmount();
+    await kept.open();
+    expect(kept.counted).toBe(1);
+    expect(larder.counting('place-fridge').counted).toBe(0);
+    await kept.compare();
+    expect(await kept.book()).toBe(true);
+    expect(larder.counting(FREEZER.placeId).counted).toBe(0);
+  });
+
+  it('begins again, and takes that back', async () => {
+    const { user } = await show(CountScreen, FREEZER);
+    await user.click(await screen.findByRole('button', { name: 'One less: Garden peas' }));
+    await user.click(screen.getByRole('button', { name: 'Begin again' }));
+    await screen.findByText('0 of 3 counted');
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await screen.findByText('1 of 3 counted');
+    expect((await row('Garden peas')).line.dataset.state).toBe('missing');
   });
 
   it('takes only amounts', async () => {

@@ -3,10 +3,13 @@ import type { FakeBackend } from '$lib/backend/fake/fake';
 import type { JournalEntry } from '$lib/backend/types';
 import { byDay } from '$lib/state/journal.svelte';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import JournalScreen from './JournalScreen.svelte';
 
-afterEach(cleanup);
+afterEach(() => {
+  vi.useRealTimers();
+  cleanup();
+});
 
 const entry = (transactionId: string, more: Partial<JournalEntry> = {}): JournalEntry => ({
   transactionId,
@@ -145,6 +148,15 @@ describe('the Journal screen', () => {
     await user.type(screen.getByLabelText('To day'), '2020-01-01{Enter}');
     await screen.findByText('Nothing of this kind');
     await user.click(screen.getByRole('button', { name: 'Show everything' }));
+    await waitFor(() => expect(entries().length).toBeGreaterThan(20));
+  });
+
+  it('takes a day without its year for the last one, not the next', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T12:00:00') });
+    const { user } = await show(JournalScreen, {});
+    await waitFor(() => expect(entries().length).toBeGreaterThan(20));
+    await user.type(screen.getByLabelText('From day'), '1.11.');
+    await screen.findByText('1 Nov 2026');
     await waitFor(() => expect(entries().length).toBeGreaterThan(20));
   });
 
