@@ -1,5 +1,6 @@
 //! A large pantry of made-up things, always the same, to see how Larder does with one.
 
+use barcode::Gtin;
 use jiff::{Timestamp, ToSpan};
 use pantry::{
     Act, Add, Amount, Booking, BuiltinPlace, Condition, Facts, FactsState, LotEdit, LotId, Of, Pantry,
@@ -182,8 +183,8 @@ impl<'a> Furnisher<'a> {
                 categories: vec!["en:groceries".to_owned(), category.to_owned()],
                 ..Facts::default()
             };
-            let gtin = gtin(number);
-            let product = writer.find_or_create_by_gtin(&gtin, FactsState::Local, at)?;
+            let Some(gtin) = gtin(number) else { continue };
+            let product = writer.find_or_create_by_gtin(gtin.as_str(), FactsState::Local, at)?;
             let source = Provenance { source: "made-up".into(), page_url: None, fetched_at: at };
             writer.set_facts(product, &facts, &source)?;
             self.products.push((product, kind));
@@ -234,14 +235,8 @@ impl<'a> Furnisher<'a> {
     }
 }
 
-/// A barcode of its own for each, with its check digit (GS1 General Specifications, 7.9).
-fn gtin(number: u32) -> String {
-    let digits = format!("4012345{number:05}");
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .zip([3, 1].into_iter().cycle())
-        .map(|(digit, by)| u32::from(digit - b'0') * by)
-        .sum();
-    format!("{digits}{}", (10 - sum % 10) % 10)
+/// A barcode of its own for each: the one of ten numbers whose check digit is right.
+fn gtin(number: u32) -> Option<Gtin> {
+    let first = 10 * (401_234_500_000 + u64::from(number));
+    (first..first + 10).find_map(|number| Gtin::from_number(number).ok())
 }

@@ -62,4 +62,3 @@ ALTER TABLE products DROP COLUMN edit_brand;
 ALTER TABLE products DROP COLUMN edit_size;
 -- Hidden by the user: still there, but in no list.
 ALTER TABLE products ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
-CREATE INDEX products_hidden ON products (id) WHERE hidden = 1;

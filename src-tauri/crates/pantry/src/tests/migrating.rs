@@ -69,7 +69,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     // Something that version 2 wants to make is there already: its last step but a few fails.
     #[allow(clippy::disallowed_methods, reason = "a file that was tampered with")]
     let conn = db::rusqlite::Connection::open(&file).unwrap();
-    conn.execute_batch("CREATE TABLE x (y); CREATE INDEX products_hidden ON x (y)").unwrap();
+    conn.execute_batch("CREATE TABLE x (y); CREATE INDEX lots_at_place ON x (y)").unwrap();
     drop(conn);
     let before = fs::read(&file).unwrap();
     assert!(Pantry::open(&file, "test", start()).is_err());
