@@ -4,6 +4,9 @@
 //! [`parse`] makes an [`ItemCode`] of it, whose [`Gtin`] has a right check digit and the normal form, or says
 //! in words for people what is wrong ([`ParseError`]).
 //!
+//! A number of restricted circulation can say a variable measure, such as what the cheese in it weighs:
+//! [`weighed()`] reads it, by the [`Pattern`]s of the country or by what [`teach`] learned from a pack.
+//!
 //! Pure functions: no input or output, no clock, and for any bytes no panic and bounded work.
 //!
 //! ```
@@ -27,6 +30,7 @@ mod parse;
 mod symbology;
 mod text;
 mod upc_e;
+mod weighed;
 
 pub use class::Class;
 pub use error::{Content, ParseError};
@@ -35,3 +39,4 @@ pub use item::ItemCode;
 pub use parse::{MAX_TEXT_BYTES, Scan, parse};
 pub use symbology::Symbology;
 pub use upc_e::UpcE;
+pub use weighed::{Measure, Measured, Pattern, PatternError, Weighed, country_patterns, teach, weighed};
