@@ -95,6 +95,7 @@ async fn doing(app: &App) {
     measured("scan into stock, on disk", "< 5 ms", |round| app.scan_code(scan(round, ScanMode::Add))).await;
     measured("add, on disk", "< 5 ms", |round| {
         app.add(AddRequest {
+            gtin: None,
             product_id: Some(rows[round].id.clone()),
             name: None,
             amount: Amount { milli: 1000, unit: rows[round].total.unit },

@@ -60,7 +60,8 @@ fn a_pack_goes_in_and_out_and_everything_is_undone() {
     assert_eq!(start["settings"]["freshFoundHours"], 24);
 
     let added = scan(&window, "3017620422003", "add").unwrap();
-    assert_eq!(added["code"], json!({ "gtin": "3017620422003", "class": "product" }));
+    let code = json!({ "gtin": "3017620422003", "class": "product", "measured": null, "teachable": false });
+    assert_eq!(added["code"], code);
     assert_eq!(added["ask"], true);
     let product = added["product"]["id"].as_str().unwrap();
     let lot = added["booking"]["lots"][0]["id"].as_str().unwrap();
@@ -142,4 +143,76 @@ fn a_pantry_that_can_not_be_opened_is_told_to_every_command() {
     assert_eq!(refused["code"], "storage");
     let kept = std::fs::read(dir.path().join("pantry.sqlite")).unwrap();
     assert_eq!(kept, b"this is no database, but it is somebody's file");
+}
+
+#[test]
+fn what_a_household_sets_up_goes_through_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let window = window(dir.path());
+    let ask = |command: &str, arguments: Value| invoke(&window, command, arguments).unwrap();
+
+    let kind =
+        ask("add_kind", json!({ "edit": { "name": "Milk", "minimum": { "milli": 2000, "unit": "piece" } } }));
+    let kind_id = kind["id"].as_str().unwrap();
+    ask(
+        "edit_kind",
+        json!({ "id": kind_id, "edit": { "name": "Whole milk", "minimum": { "milli": 3000, "unit": "piece" } } }),
+    );
+    assert_eq!(ask("kinds", json!({}))[0]["name"], "Whole milk");
+    let jar = ask("add_unit", json!({ "name": "Jar" }));
+    ask("rename_unit", json!({ "id": jar["id"], "name": "Glass" }));
+    assert_eq!(ask("units", json!({})), json!([{ "id": jar["id"], "name": "Glass" }]));
+    let typed = ask("parse_amount", json!({ "text": "2 glass", "productId": null }));
+    assert_eq!(typed["amount"], json!({ "milli": 2000, "unit": jar["id"] }));
+    ask("remove_unit", json!({ "id": jar["id"] }));
+    let edit = json!({ "name": "Anna", "allergens": ["en:milk"], "diets": ["vegan", "no-palm-oil"] });
+    let anna = ask("add_member", json!({ "edit": edit }));
+    ask(
+        "edit_member",
+        json!({ "id": anna["id"], "edit": { "name": "Anne", "allergens": [], "diets": ["vegan"] } }),
+    );
+    assert_eq!(ask("members", json!({}))[0]["diets"], json!(["vegan"]));
+    let added = scan(&window, "3017620422003", "add").unwrap();
+    assert_eq!(added["product"]["concerns"][0]["level"], "unknown");
+    ask("remove_member", json!({ "id": anna["id"] }));
+    let product = added["product"]["id"].as_str().unwrap();
+
+    let price = json!({ "productId": product, "store": "Corner", "amount": { "milli": 1000, "unit": "piece" }, "priceMinor": 199 });
+    ask("note_price", json!({ "request": price }));
+    let prices = ask("prices", json!({ "productId": product }));
+    assert_eq!(prices["stores"][0]["price"]["minor"], 199);
+    ask("forget_price", json!({ "id": prices["prices"][0]["seenId"] }));
+
+    let view = ask("shopping", json!({ "listId": null }));
+    assert_eq!((&view["items"][0]["why"], &view["items"][0]["kindId"]), (&json!("kind"), &json!(kind_id)));
+    let list = view["listId"].as_str().unwrap();
+    let item = ask("add_item", json!({ "listId": list, "edit": { "text": "3 candles" } }));
+    ask("edit_item", json!({ "id": item["id"], "edit": { "note": "white" } }));
+    ask("tick_item", json!({ "listId": list, "id": item["id"], "ticked": true }));
+    ask("remove_item", json!({ "id": view["items"][0]["id"] }));
+    let off = ask("shopping", json!({ "listId": list }));
+    ask("restore_item", json!({ "id": off["putOff"][0]["id"] }));
+    ask("edit_list", json!({ "id": list, "edit": { "name": "", "store": "Corner" } }));
+    let market = ask("add_list", json!({ "edit": { "name": "Market", "store": null } }));
+    ask("remove_list", json!({ "id": market["id"] }));
+    let away = json!({ "listId": list, "items": [], "dropped": [item["id"]], "store": null });
+    ask("put_away", json!({ "request": away }));
+    ask("remove_kind", json!({ "id": kind_id }));
+    assert_eq!(ask("shopping", json!({ "listId": null }))["items"], json!([]));
+
+    let lots = ask("lots", json!({ "query": { "limit": 10 } }));
+    let lot = &lots["rows"][0]["lot"]["id"];
+    ask("edit_lots", json!({ "request": { "lotIds": [lot], "edit": { "opened": true } } }));
+    let read = ask("read_table", json!({ "text": "Tea\t2" }));
+    ask("add_many", json!({ "requests": [read["rows"][0]["add"]] }));
+    let tea = ask("lots", json!({ "query": { "search": "tea", "limit": 1 } }));
+    ask("merge_products", json!({ "id": tea["rows"][0]["lot"]["productId"], "into": product }));
+    ask("take_lots", json!({ "request": { "lotIds": [lot], "how": "waste", "reason": "spoiled" } }));
+    let today = ask("start", json!({}))["today"].clone();
+    assert_eq!(ask("past", json!({ "query": { "date": today, "limit": 10 } }))["products"], 1);
+    assert_eq!(ask("notices", json!({}))["unreached"], json!([]));
+    let weight = json!({ "kind": "weight", "milliG": 350_000 });
+    ask("teach_weighed", json!({ "code": "2812345003503", "measured": weight }));
+    let measured = scan(&window, "2812345003503", "look-up").unwrap()["code"]["measured"].clone();
+    assert_eq!(measured, weight);
 }

@@ -1,11 +1,14 @@
 //! The window's commands, one file a screen. Each is: parse, one call into the app, map the error.
 
+mod bulk;
 mod cache;
+mod household;
 mod pantry;
 mod places;
 mod product;
 mod scan;
 mod settings;
+mod shopping;
 
 use tauri::{Builder, Runtime};
 
@@ -49,5 +52,41 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         places::remove_place,
         places::differences,
         places::count,
+        household::kinds,
+        household::add_kind,
+        household::edit_kind,
+        household::remove_kind,
+        household::units,
+        household::add_unit,
+        household::rename_unit,
+        household::remove_unit,
+        household::members,
+        household::add_member,
+        household::edit_member,
+        household::remove_member,
+        household::notices,
+        household::show_notice,
+        shopping::shopping,
+        shopping::add_list,
+        shopping::edit_list,
+        shopping::remove_list,
+        shopping::add_item,
+        shopping::edit_item,
+        shopping::tick_item,
+        shopping::remove_item,
+        shopping::restore_item,
+        shopping::put_away,
+        bulk::lots,
+        bulk::edit_lots,
+        bulk::take_lots,
+        bulk::read_table,
+        bulk::add_many,
+        bulk::past,
+        product::prices,
+        product::note_price,
+        product::forget_price,
+        product::merge_products,
+        product::parse_amount,
+        scan::teach_weighed,
     ])
 }

@@ -5,6 +5,7 @@ mod camera;
 mod commands;
 mod events;
 mod host;
+mod notice;
 mod pictures;
 
 use tauri::{Builder, Manager, RunEvent, Runtime};

@@ -1,7 +1,9 @@
 //! The Scan screen: frames and pictures in, codes out; codes in, rows out.
 
 use app::Freshness;
-use app::view::{DateView, ErrorCode, ErrorView, FrameView, LookupView, ScanOutcome, ScanRequest};
+use app::view::{
+    Booking, DateView, ErrorCode, ErrorView, FrameView, LookupView, Measured, ScanOutcome, ScanRequest,
+};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 
@@ -43,6 +45,16 @@ pub(crate) async fn scan_code(host: State<'_, Host>, request: ScanRequest) -> An
 pub(crate) async fn look_up(host: State<'_, Host>, gtin: String, refresh: bool) -> Answer<LookupView> {
     let freshness = if refresh { Freshness::Refresh } else { Freshness::Fresh };
     host.run(move |app| async move { app.look_up(&gtin, freshness).await }).await
+}
+
+/// Says what a store's own code stands for.
+#[tauri::command]
+pub(crate) async fn teach_weighed(
+    host: State<'_, Host>,
+    code: String,
+    measured: Measured,
+) -> Answer<Booking> {
+    host.run(|app| async move { app.teach_weighed(&code, measured).await }).await
 }
 
 /// Reads a typed date.

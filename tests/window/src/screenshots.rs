@@ -51,6 +51,10 @@ async fn take(theme: &str, folder: &Path) -> Result {
         "journal",
         "places",
         "count",
+        "shopping",
+        "grid",
+        "past",
+        "members",
         "settings",
         "cache",
         "cache-below",
@@ -109,6 +113,13 @@ async fn show(window: &Window, screen: &str) -> Result {
         }
         "journal" => visit(window, "#/journal", "[data-testid=entry]").await,
         "places" => visit(window, "#/settings/places", "main h1").await,
+        "shopping" => visit(window, "#/shopping", "[data-testid=shopping-item]").await,
+        "grid" => visit(window, "#/grid", "main [role=row], main li").await,
+        "past" => {
+            let today = window.invoke("start", json!({})).await?["today"].clone();
+            visit(window, &format!("#/past/{}", today.as_str().unwrap_or_default()), "main li").await
+        }
+        "members" => visit(window, "#/settings/members", "main h1").await,
         "count" => {
             let places = window.invoke("places", json!({})).await?;
             let fridge =

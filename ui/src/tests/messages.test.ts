@@ -48,6 +48,7 @@ describe('the message files', () => {
     expect(same.filter((key) => key !== '$schema').sort()).toEqual([
       'allergen_gluten',
       'appearance_system',
+      'diet_vegan',
       'kcal',
       'name',
       'nova',

@@ -10,7 +10,7 @@ class SizedResizeObserver implements ResizeObserver {
   constructor(private readonly callback: ResizeObserverCallback) {}
 
   observe(target: Element): void {
-    const contentRect = target.tagName === 'LI' ? ROW : SIZE;
+    const contentRect = target.tagName === 'LI' || target.firstElementChild?.role === 'row' ? ROW : SIZE;
     queueMicrotask(() => this.callback([{ target, contentRect } as unknown as ResizeObserverEntry], this));
   }
 
@@ -38,6 +38,21 @@ window.matchMedia = (query: string) =>
     addListener: () => undefined,
     removeListener: () => undefined,
   });
+
+// jsdom has none of these.
+Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | number, top?: number) {
+  this.scrollTop = typeof to === 'object' ? (to.top ?? this.scrollTop) : (top ?? 0);
+  this.dispatchEvent(new Event('scroll'));
+};
+Element.prototype.scrollIntoView = () => undefined;
+Blob.prototype.arrayBuffer = function () {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(new Error('the file cannot be read'));
+    reader.readAsArrayBuffer(this);
+  });
+};
 
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;

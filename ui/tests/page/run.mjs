@@ -138,8 +138,78 @@ const openProduct = async (page, search) => {
   await page.getByTestId('lot').waitFor();
 };
 
+/** 0.350 kg of something that German shops weigh. */
+const CHEESE = '2812341003507';
+
+/** Two who eat here, of whom one must not have much. */
+const household = (page) =>
+  page.evaluate(async () => {
+    const fake = window.larderFake;
+    await fake.addMember({ name: 'Anna', allergens: ['en:milk', 'en:nuts'], diets: ['vegetarian'] });
+    await fake.addMember({ name: 'Ben', allergens: ['en:peanuts'], diets: ['no-palm-oil'] });
+  });
+
+const useOne = (page, search) =>
+  page.evaluate(async (words) => {
+    const fake = window.larderFake;
+    const query = { search: words, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+    const { rows } = await fake.pantry(query);
+    const nothing = { lotId: null, reason: null, groupId: null };
+    await fake.take({ productId: rows[0].id, milli: 1000, how: 'use', ...nothing });
+  }, search);
+
+const shopping = (page) => page.getByTestId('shopping-item').nth(5).waitFor();
+
+const choose = async (page, ...indexes) => {
+  await page.getByTestId('grid-row').nth(5).waitFor();
+  for (const index of indexes) await page.getByTestId('grid-row').nth(index).click();
+  await page.getByTestId('grid-actions').waitFor();
+};
+
 const store = (name) => async (page) => {
   await page.getByRole('button', { name }).click();
+  await page.getByRole('dialog').waitFor();
+};
+
+/** Opens a product of which everything is said that can be said. */
+const allSaid = async (page) => {
+  const id = await page.evaluate(async () => {
+    const fake = window.larderFake;
+    const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+    const find = async (search) => (await fake.pantry({ ...query, search })).rows[0].id;
+    const id = await find('hazelnut');
+    const piece = (milli) => ({ milli, unit: 'piece' });
+    const { id: kindId } = await fake.addKind({ name: 'Spreads', minimum: piece(3000) });
+    await fake.addUnit('Jar');
+    const { edits } = await fake.product(id);
+    await fake.editProduct(id, {
+      ...edits,
+      kindId,
+      minimum: piece(1000),
+      brand: 'Nutwood & Sons',
+      categories: ['en:chocolate-spreads', 'de:brotaufstriche-aus-dem-kühlregal'],
+      allergens: ['en:milk'],
+      traces: [],
+      nutrition: [{ id: 'sugars', milliPer100: 50_000 }],
+      equations: [{ leftMilli: 1000, leftUnit: 'piece', rightMilli: 400_000, rightUnit: 'g' }],
+      barcodes: [{ gtin: '4006381333931', milli: 6000 }],
+    });
+    for (const [store, priceMinor] of [
+      ['Penny', 249],
+      ['The corner shop behind the station', 319],
+    ])
+      await fake.notePrice({ productId: id, store, amount: piece(1000), priceMinor });
+    return id;
+  });
+  await page.evaluate((hash) => (location.hash = hash), `#/product/${id}`);
+  await page.getByTestId('price').nth(1).waitFor();
+  return id;
+};
+
+/** The same with one of its dialogs. */
+const saying = (name) => async (page) => {
+  await allSaid(page);
+  await page.getByRole('button', { name }).first().click();
   await page.getByRole('dialog').waitFor();
 };
 
@@ -215,6 +285,81 @@ const screens = {
       await page.getByRole('dialog').getByRole('alert').waitFor();
     },
   },
+  'product, all that is said of it': { hash: '#/pantry', work: allSaid },
+  'product, its allergens': { hash: '#/pantry', work: saying(/^(Change: Contains|Ändern: Enthält)/) },
+  'product, its nutrients': { hash: '#/pantry', work: saying(/^(Change: Nutrition|Ändern: Nährwerte)/) },
+  'product, its kind': { hash: '#/pantry', work: saying(/^(Edit|Bearbeiten) ?: (Kind|Art)$/) },
+  'product, a barcode': { hash: '#/pantry', work: saying(/^(Add a barcode|Strichcode hinzufügen)/) },
+  'product, a price': { hash: '#/pantry', work: saying(/^(Note a price|Preis notieren)/) },
+  'product, how units convert': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await saying(/^(Edit|Bearbeiten) ?: (How|Wie)/)(page);
+      await page.getByRole('dialog').locator('fieldset ~ button').click();
+      const line = page.getByRole('dialog').locator('fieldset').nth(1);
+      await line.locator('select').first().selectOption('piece');
+      await line.locator('select').nth(1).selectOption('kg');
+      await line.locator('input').nth(1).fill('2');
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await line.getByRole('alert').waitFor();
+    },
+  },
+  'product, the same as another': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await saying(/^(This is the same|Das ist dasselbe)/)(page);
+      await page.getByRole('dialog').locator('input').fill('ho');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').locator('li').first().waitFor();
+    },
+  },
+  'product, part of another': {
+    hash: '#/pantry',
+    work: async (page) => {
+      const id = await allSaid(page);
+      await page.evaluate(async (from) => {
+        const fake = window.larderFake;
+        const query = { search: 'honey', filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+        await fake.mergeProducts(from, (await fake.pantry(query)).rows[0].id);
+      }, id);
+      await page.getByText(/^(This is the same as Honey|Das ist dasselbe wie Honey)/).waitFor();
+    },
+  },
+  units: {
+    hash: '#/settings/units',
+    work: async (page) => {
+      await page.evaluate(() => window.larderFake.addUnit('Glass of a quarter of a litre'));
+      await page.getByTestId('thing-row').waitFor();
+    },
+  },
+  'units, a new one': {
+    hash: '#/settings/units',
+    work: async (page) => {
+      await page.locator('main .empty .btn').click();
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  kinds: {
+    hash: '#/settings/kinds',
+    work: async (page) => {
+      await page.evaluate(() =>
+        window.larderFake.addKind({ name: 'Flour', minimum: { milli: 2_000_000, unit: 'g' } }),
+      );
+      await page.getByTestId('thing-row').waitFor();
+    },
+  },
+  'kinds, a new one': {
+    hash: '#/settings/kinds',
+    work: async (page) => {
+      await page.locator('main .empty .btn').click();
+      await page.getByRole('dialog').locator('input').nth(1).fill('1½ kg');
+      await page
+        .getByRole('dialog')
+        .getByText(/1[.,]5/)
+        .waitFor();
+    },
+  },
   settings: {
     hash: '#/settings',
     work: (page) => page.getByText('1.9 MB').or(page.getByText('1,9 MB')).waitFor(),
@@ -249,6 +394,149 @@ const screens = {
         .getByRole('button', { name: /Label|Etikett/ })
         .click();
       await page.getByRole('dialog').waitFor();
+    },
+  },
+  'household, empty': {
+    hash: '#/settings/members',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  household: {
+    hash: '#/settings/members',
+    work: async (page) => {
+      await household(page);
+      await page.getByTestId('member-row').nth(1).waitFor();
+    },
+  },
+  'household, somebody': {
+    hash: '#/settings/members',
+    work: async (page) => {
+      await household(page);
+      await page.getByTestId('member-row').first().locator('button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'pantry, for a household': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await household(page);
+      await useOne(page, 'plain yoghurt');
+      await page.getByTestId('concerns').first().waitFor();
+      await page.locator('a[href="#/unreached"]').waitFor();
+    },
+  },
+  'product, for a household': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await household(page);
+      await useOne(page, 'plain yoghurt');
+      await openProduct(page, 'plain yoghurt');
+      await page.getByTestId('member-concerns').waitFor();
+      await page.getByTestId('lot').locator('.unreached').waitFor();
+    },
+  },
+  'scan, for a household, with weighed goods': {
+    work: async (page) => {
+      await household(page);
+      const known = await page.evaluate(() => window.larderFake.gtinOf('Hazelnut spread'));
+      for (const text of [known, '2512341003506', CHEESE]) await enter(page, text);
+      await page.getByTestId('concerns').first().waitFor();
+    },
+  },
+  'scan, teaching a code': {
+    work: async (page) => {
+      await enter(page, '2512341003506');
+      await page.getByRole('button', { name: /By weight|Nach Gewicht/ }).click();
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'not reached in time': {
+    hash: '#/unreached',
+    work: async (page) => {
+      await useOne(page, 'plain yoghurt');
+      await page.getByTestId('unreached').waitFor();
+    },
+  },
+  'not reached in time, empty': {
+    hash: '#/unreached',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  'settings, with notices': {
+    hash: '#/settings',
+    work: async (page) => {
+      await page.getByRole('switch', { name: /Tell me once|Einmal am Tag/ }).click();
+      await page.locator('input[type=time]').nth(2).waitFor();
+    },
+  },
+  shopping: {
+    hash: '#/shopping',
+    work: async (page) => {
+      await shopping(page);
+      await page.getByTestId('shopping-item').nth(3).getByRole('checkbox').check();
+      await page
+        .getByTestId('shopping-item')
+        .first()
+        .locator('button')
+        .last()
+        .evaluate((button) => button.click());
+      await page.locator('details summary').click();
+    },
+  },
+  'shopping, empty': {
+    hash: '#/shopping',
+    search: 'fake=empty',
+    work: (page) => page.locator('.empty').first().waitFor(),
+  },
+  'shopping, loading': { hash: '#/shopping', search: 'fake=slow' },
+  'shopping, failing': {
+    hash: '#/shopping',
+    search: 'fake=failing',
+    work: (page) => page.getByRole('alert').waitFor(),
+  },
+  'shopping, offers': {
+    hash: '#/shopping',
+    work: async (page) => {
+      await shopping(page);
+      await page.getByRole('combobox').fill('2 kg oil');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+    },
+  },
+  'shopping, an item': {
+    hash: '#/shopping',
+    work: async (page) => {
+      await shopping(page);
+      await page
+        .getByRole('button', { name: /: Candles$/ })
+        .first()
+        .click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'shopping, another list': {
+    hash: '#/shopping',
+    work: async (page) => {
+      await page.evaluate(() => window.larderFake.addList({ name: 'Party', store: 'Corner shop' }));
+      await page.getByRole('button', { name: /^Party/ }).click();
+      await page.getByRole('heading', { level: 1, name: 'Party' }).waitFor();
+      await page.locator('header .tool').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'shopping, putting away': {
+    hash: '#/shopping',
+    work: async (page) => {
+      await shopping(page);
+      await page.evaluate(async () => {
+        const fake = window.larderFake;
+        const { id } = await fake.addKind({ name: 'Milk', minimum: null });
+        const none = { text: null, productId: null, code: null, amount: null, note: null };
+        await fake.addItem('list-main', { ...none, kindId: id });
+      });
+      for (const name of ['Milk', 'Candles', 'Olive oil extra virgin'])
+        await page.getByRole('checkbox', { name, exact: true }).check();
+      await page.getByRole('button', { name: /^(Put away|Wegräumen)/ }).click();
+      await page.getByTestId('put-away-item').nth(2).waitFor();
     },
   },
   journal: {
@@ -288,6 +576,94 @@ const screens = {
       await steps.nth(1).locator('button').first().click();
       await page.locator('main .btn.go').click();
       await page.getByTestId('count-group').nth(1).waitFor();
+    },
+  },
+  'count, with the camera': {
+    hash: '#/count/place-freezer/camera',
+    work: async (page) => {
+      await page.locator('[data-camera-state=live]').waitFor();
+      await page.evaluate(() => {
+        const text = window.larderFake.gtinOf('Honey');
+        window.larderFake.frameCodes.push([{ text, symbology: ']E0', format: 'EAN-13' }]);
+      });
+      await page.getByTestId('last-counted').waitFor();
+    },
+  },
+  'count, where': {
+    work: async (page) => {
+      await page.getByRole('button', { name: /^(Count|Zählen)$/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'product, counting it': {
+    hash: '#/pantry',
+    work: async (page) => {
+      await openProduct(page, 'plain yoghurt');
+      await page.locator('.section button.count').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  grid: { hash: '#/grid', work: (page) => page.getByTestId('grid-row').nth(4).waitFor() },
+  'grid, with some chosen': {
+    hash: '#/grid',
+    work: async (page) => {
+      await choose(page, 0, 2, 5);
+      await page.getByTestId('grid-row').nth(3).locator('.cell.date').dblclick();
+      await page.locator('[data-editor] input').waitFor();
+    },
+  },
+  'grid, a dialog': {
+    hash: '#/grid',
+    work: async (page) => {
+      await choose(page, 0, 2, 5);
+      await page.getByTestId('grid-actions').locator('.actions button').nth(1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  'grid, empty': {
+    hash: '#/grid',
+    search: 'fake=empty',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  'grid, loading': { hash: '#/grid', search: 'fake=slow' },
+  'a pasted table': { hash: '#/grid/paste', work: (page) => page.locator('textarea').waitFor() },
+  'a pasted table, read': {
+    hash: '#/grid/paste',
+    work: async (page) => {
+      await page
+        .locator('textarea')
+        .fill(
+          'Name;Menge;MHD;Ort;Preis\nHoney;2;12.5.27;fridge;3,49\nPlum jam;1;soon;Attic;x\nRice;many;;;\n;3;;;',
+        );
+      await page.locator('main button[type=submit]').click();
+      await page.getByTestId('pasted-row').nth(3).waitFor();
+    },
+  },
+  'another day': { hash: '#/past', work: (page) => page.getByTestId('past-row').first().waitFor() },
+  'another day, too early': {
+    hash: '#/past/2020-01-01',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  palette: {
+    hash: '#/pantry',
+    work: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByTestId('palette-entry').nth(5).waitFor();
+    },
+  },
+  'palette, finding': {
+    hash: '#/settings',
+    work: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('fr');
+      await page.getByTestId('palette-entry').filter({ hasText: 'Garden peas' }).waitFor();
+    },
+  },
+  'palette, nothing found': {
+    work: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('xyzzy');
+      await page.locator('dialog .none').waitFor();
     },
   },
   cache: { hash: '#/settings/cache', work: (page) => page.locator('#cache-tiers').waitFor() },
@@ -405,6 +781,9 @@ task('keyboard alone: screens, search, product, help', {}, async (page) => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('3');
+  await page.getByRole('heading', { level: 1, name: 'Shopping' }).waitFor();
+  await page.waitForTimeout(120);
+  await page.keyboard.press('4');
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
 });
 
@@ -430,6 +809,152 @@ task('keyboard alone: the cache, its table, another store', { hash: '#/settings'
   await page.getByRole('heading', { level: 1, name: 'Cache' }).waitFor();
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+});
+
+task('keyboard alone: a list is written, ticked and put away', { hash: '#/scan' }, async (page) => {
+  await page.keyboard.press('3');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'Shopping · Larder', 'title');
+  await shopping(page);
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.activeElement?.matches('[role=combobox]'));
+  await page.keyboard.type('2 hon');
+  await page.getByRole('option', { name: /Honey/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const honey = page.getByRole('checkbox', { name: 'Honey' });
+  await honey.focus();
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.activeElement?.matches('main input[type=checkbox]'));
+  await page.getByRole('button', { name: 'Put away · 1' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  await page.getByTestId('date-input').focus();
+  await page.keyboard.type('0527');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.id.endsWith('-store'));
+  await page.keyboard.press('Enter');
+  await page.getByText('1 thing put away').waitFor();
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  await page.keyboard.press('Control+z');
+  await page.getByRole('checkbox', { name: 'Honey', checked: true }).waitFor();
+});
+
+task('a shopping list is printed alone, all of it', { hash: '#/shopping', height: 300 }, async (page) => {
+  await shopping(page);
+  await page.emulateMedia({ media: 'print' });
+  const sheet = page.locator('body > .print-sheet');
+  equal(await sheet.isVisible(), true, 'the list');
+  equal(await page.locator('nav').isVisible(), false, 'the navigation');
+  equal(await page.locator('main').isVisible(), false, 'the window');
+  equal(await page.evaluate(() => getComputedStyle(document.body).overflow), 'visible', 'overflow');
+});
+
+task(
+  'a finger swipes an item off the list',
+  { width: 390, height: 844, hash: '#/shopping' },
+  async (page) => {
+    await shopping(page);
+    const row = page.getByRole('group', { name: 'Candles' });
+    const swipe = async (from, to) => {
+      for (const [type, clientX] of [
+        ['pointerdown', from],
+        ['pointermove', to],
+        ['pointerup', to],
+      ])
+        await row.dispatchEvent(type, { pointerType: 'touch', pointerId: 7, clientX, bubbles: true });
+    };
+    await swipe(300, 240);
+    equal(await row.isVisible(), true, 'still there after a short swipe');
+    await swipe(300, 150);
+    await page.getByText('Candles is off the list').waitFor();
+    await row.waitFor({ state: 'detached' });
+  },
+);
+
+task('keyboard alone: many lots are moved, and taken back', { hash: '#/grid' }, async (page) => {
+  await page.getByTestId('grid-row').nth(5).waitFor();
+  await page.locator('[role=gridcell][tabindex="0"]').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.getByText('3 chosen').waitFor();
+  await page.getByTestId('grid-actions').getByRole('button', { name: 'Move' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('Where to?').selectOption({ label: 'Freezer' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Move' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('3 lots moved').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByText('Taken back: 3 lots moved').waitFor();
+});
+
+task(
+  '10,000 lots scroll in a window, and the keyboard goes to the last',
+  { hash: '#/grid', search: 'fake=many' },
+  async (page) => {
+    await page.getByTestId('grid-row').first().waitFor();
+    await page.locator('[role=gridcell][tabindex="0"]').focus();
+    await page.keyboard.press('Control+End');
+    await page.waitForFunction(() => {
+      const line = document.activeElement?.closest('[role=row]');
+      const { top, bottom } = line?.getBoundingClientRect() ?? { top: -1, bottom: -1 };
+      const last = document.querySelector('[role=grid]')?.getAttribute('aria-rowcount');
+      return line?.getAttribute('aria-rowindex') === last && top > 0 && bottom < innerHeight;
+    });
+    const rows = await page.getByTestId('grid-row').count();
+    if (rows > 80) throw new Error(`${rows} rows are in the page`);
+  },
+);
+
+task('a table is pasted from a spreadsheet', { hash: '#/grid' }, async (page) => {
+  await page.getByTestId('grid-row').first().waitFor();
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Name\tMenge\nBeans\t3\nPears\t2');
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
+    );
+  });
+  await page.getByTestId('pasted-row').nth(1).waitFor();
+  await page.getByRole('button', { name: 'Add 2 things' }).click();
+  await page.getByText('2 things added').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Many at once' }).waitFor();
+});
+
+task('keyboard alone: the palette leads anywhere', { hash: '#/scan' }, async (page) => {
+  const field = page.getByTestId('manual-entry');
+  await field.focus();
+  await page.keyboard.press('Control+k');
+  await page.waitForFunction(() => document.activeElement?.matches('[role=combobox]'));
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('[data-testid=manual-entry]'));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('honey');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Honey' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('group', { name: 'Lately' }).waitFor();
+  await page.keyboard.type('another day');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'The pantry on another day · Larder', 'title');
+});
+
+task('the mode Count leads to the place, with the camera', { width: 390, height: 844 }, async (page) => {
+  await page.locator('[data-camera-state=live]').waitFor();
+  await page.getByRole('button', { name: 'Count', exact: true }).click();
+  await page.getByRole('button', { name: 'Freezer' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Count Freezer' }).waitFor();
+  await page.locator('[data-camera-state=live]').waitFor();
+  await page.evaluate(() =>
+    window.larderFake.frameCodes.push([
+      { text: 'larder:place:place-fridge', symbology: ']Q1', format: 'QR' },
+    ]),
+  );
+  await page.getByRole('heading', { level: 1, name: 'Count Fridge' }).waitFor();
+  await page.locator('[data-nav=pantry]').click();
+  await page.waitForFunction(() => !window.larderFake.scannerOpen);
 });
 
 task('a label is printed alone', { hash: '#/settings/places' }, async (page) => {
@@ -483,6 +1008,50 @@ task('keyboard alone: a place is set up, and counted', { hash: '#/settings' }, a
   await page.getByText('Cellar counted').waitFor();
   equal(await page.evaluate(() => location.hash), '#/pantry', 'shows the place');
 });
+
+task('keyboard alone: somebody is taken in', { hash: '#/settings' }, async (page) => {
+  await page.locator('a[href="#/settings/members"]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('h1'));
+  equal(await page.title(), 'Household members · Larder', 'title');
+  await page.getByRole('button', { name: 'Add somebody' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('dialog input'));
+  await page.keyboard.type('Anna');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Gluten', pressed: true }).waitFor();
+  await page.getByRole('button', { name: 'Add', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Must not eat: Gluten').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByText('Nobody yet').waitFor();
+});
+
+task(
+  'keyboard alone: an amount is typed, and a product gets its kind',
+  { hash: '#/pantry' },
+  async (page) => {
+    await openProduct(page, 'honey');
+    await page.getByRole('button', { name: /^Choose ?: Kind/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.matches('dialog input'));
+    await page.keyboard.type('Honey');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('At least of Honey in all').focus();
+    await page.keyboard.type('1 dozen');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('3 packs');
+    await page.keyboard.press('Enter');
+    await page.getByText('Honey changed').first().waitFor();
+    await page.keyboard.press('Tab');
+    await page.waitForFunction(() => document.activeElement?.matches('button, a'));
+    await page.keyboard.press('Control+z');
+    await page.getByText('Taken back: Honey changed').waitFor();
+  },
+);
 
 task('a code that waits for its turn comes by itself', { hash: '#/scan' }, async (page) => {
   await page.evaluate(() => (window.larderFake.network = 'waiting'));

@@ -15,7 +15,12 @@ pub fn parse_amount(text: &str) -> Result<Amount, Error> {
     let invalid = || Error::Invalid { field: "amount" };
     let typed = units::parse_amount(text).map_err(|_| invalid())?;
     let units::Amount { milli, base } = typed.amount(units::Unit::Piece).ok_or_else(invalid)?.value;
-    if (1..=MAX_MILLI).contains(&milli) { Ok(Amount { milli, unit: Unit(base) }) } else { Err(invalid()) }
+    if is_bookable(milli) { Ok(Amount { milli, unit: Unit(base) }) } else { Err(invalid()) }
+}
+
+/// True of what one booking may have.
+pub(crate) fn is_bookable(milli: i64) -> bool {
+    (1..=MAX_MILLI).contains(&milli)
 }
 
 /// Thousandths as a decimal number without needless zeros: 1500 is `1.5`.

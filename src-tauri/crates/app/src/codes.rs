@@ -41,6 +41,6 @@ impl From<ItemCode> for CodeView {
             Class::Book => CodeClass::Book,
             Class::Periodical => CodeClass::Periodical,
         };
-        Self { gtin: code.gtin.to_string(), class }
+        Self { gtin: code.gtin.to_string(), class, measured: None, teachable: false }
     }
 }

@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 use pantry::{Lot, Place};
 
+use crate::codes;
 use crate::error::Error;
-use crate::products::place_id;
+use crate::products::{place_id, product_id};
 use crate::view::{
-    Action, Amount, Booking, BuiltinPlace, Condition, DateFrom, DateKind, DateStatus, EquationView, Facts,
-    FactsState, FrozenView, JournalEntry, JournalPage, LotView, Money, Nutrient, NutrientId, PantryCounts,
-    PlaceEdit, PlaceView, ProductEdits, Tier, Unit, WasteReason,
+    About, Action, Amount, BarcodeEdit, Booking, BuiltinPlace, Condition, DateFrom, DateKind, DateStatus,
+    EquationView, Facts, FactsState, FrozenView, JournalEntry, JournalPage, LotView, Money, Nutrient,
+    NutrientEdit, NutrientId, PantryCounts, PlaceEdit, PlaceView, ProductEdits, Tier, Unit, WasteReason,
 };
 
 pub(crate) fn tier(tier: lookup::Tier) -> Tier {
@@ -32,6 +33,7 @@ pub(crate) fn facts_to_pantry(facts: &lookup::Facts) -> pantry::Facts {
         green_score: facts.green_score.clone(),
         allergens: facts.allergens.clone(),
         traces: facts.traces.clone(),
+        analysis: facts.analysis.clone(),
         ingredients: facts.ingredients.clone(),
         nutrition: facts
             .nutrition
@@ -39,6 +41,16 @@ pub(crate) fn facts_to_pantry(facts: &lookup::Facts) -> pantry::Facts {
             .map(|nutrient| pantry::Nutrient { id: nutrient_id(nutrient.id), per_100: nutrient.per_100 })
             .collect(),
         nutrition_per_100_ml: facts.nutrition_per_100_ml,
+    }
+}
+
+/// What a source says is in a product.
+pub(crate) fn contents(facts: &lookup::Facts) -> pantry::Contents {
+    pantry::Contents {
+        allergens: facts.allergens.clone(),
+        traces: facts.traces.clone(),
+        analysis: facts.analysis.clone(),
+        known: facts.ingredients.is_some(),
     }
 }
 
@@ -55,21 +67,29 @@ fn nutrient_id(id: lookup::NutrientId) -> pantry::NutrientId {
     }
 }
 
+/// Both sides of every nutrient, so that one list serves both ways.
+const NUTRIENTS: [(pantry::NutrientId, NutrientId); 8] = [
+    (pantry::NutrientId::Energy, NutrientId::Energy),
+    (pantry::NutrientId::Fat, NutrientId::Fat),
+    (pantry::NutrientId::SaturatedFat, NutrientId::SaturatedFat),
+    (pantry::NutrientId::Carbohydrates, NutrientId::Carbohydrates),
+    (pantry::NutrientId::Sugars, NutrientId::Sugars),
+    (pantry::NutrientId::Fiber, NutrientId::Fiber),
+    (pantry::NutrientId::Protein, NutrientId::Protein),
+    (pantry::NutrientId::Salt, NutrientId::Salt),
+];
+
+fn nutrient(id: pantry::NutrientId) -> NutrientId {
+    NUTRIENTS.iter().find(|(theirs, _)| *theirs == id).map_or(NutrientId::Energy, |(_, ours)| *ours)
+}
+
+fn nutrient_to_pantry(id: NutrientId) -> pantry::NutrientId {
+    NUTRIENTS.iter().find(|(_, ours)| *ours == id).map_or(pantry::NutrientId::Energy, |(theirs, _)| *theirs)
+}
+
 /// A product's facts for the window, with the picture's address there.
 pub(crate) fn facts(facts: &pantry::Facts, picture_url: Option<String>) -> Facts {
-    let nutrient = |nutrient: &pantry::Nutrient| Nutrient {
-        per_100: nutrient.per_100,
-        id: match nutrient.id {
-            pantry::NutrientId::Energy => NutrientId::Energy,
-            pantry::NutrientId::Fat => NutrientId::Fat,
-            pantry::NutrientId::SaturatedFat => NutrientId::SaturatedFat,
-            pantry::NutrientId::Carbohydrates => NutrientId::Carbohydrates,
-            pantry::NutrientId::Sugars => NutrientId::Sugars,
-            pantry::NutrientId::Fiber => NutrientId::Fiber,
-            pantry::NutrientId::Protein => NutrientId::Protein,
-            pantry::NutrientId::Salt => NutrientId::Salt,
-        },
-    };
+    let row = |row: &pantry::Nutrient| Nutrient { per_100: row.per_100, id: nutrient(row.id) };
     Facts {
         name: facts.name.clone(),
         brand: facts.brand.clone(),
@@ -82,7 +102,7 @@ pub(crate) fn facts(facts: &pantry::Facts, picture_url: Option<String>) -> Facts
         allergens: facts.allergens.clone(),
         traces: facts.traces.clone(),
         ingredients: facts.ingredients.clone(),
-        nutrition: facts.nutrition.iter().map(nutrient).collect(),
+        nutrition: facts.nutrition.iter().map(row).collect(),
         nutrition_per_100_ml: facts.nutrition_per_100_ml,
     }
 }
@@ -109,6 +129,22 @@ pub(crate) fn edits(edits: pantry::ProductEdits) -> ProductEdits {
         unit: edits.unit.map(Unit),
         equations: edits.equations.iter().map(equation).collect(),
         hidden: edits.hidden,
+        kind_id: edits.kind.map(|kind| kind.to_string()),
+        minimum: edits.minimum.map(amount),
+        categories: edits.categories,
+        allergens: edits.allergens,
+        traces: edits.traces,
+        nutrition: edits
+            .nutrition
+            .iter()
+            .map(|edit| NutrientEdit { id: nutrient(edit.id), milli_per_100: edit.milli_per_100 })
+            .collect(),
+        barcodes: edits
+            .barcodes
+            .into_iter()
+            .map(|barcode| BarcodeEdit { gtin: barcode.gtin, milli: barcode.milli })
+            .collect(),
+        merged_into: edits.merged_into.map(|into| into.to_string()),
     }
 }
 
@@ -137,7 +173,33 @@ pub(crate) fn edits_to_pantry(edits: ProductEdits) -> Result<pantry::ProductEdit
         unit: edits.unit.map(|unit| unit.0),
         equations: edits.equations.iter().map(equation_to_pantry).collect(),
         hidden: edits.hidden,
+        kind: edits.kind_id.as_deref().map(id).transpose()?,
+        minimum: edits.minimum.map(amount_to_pantry),
+        categories: edits.categories,
+        allergens: edits.allergens,
+        traces: edits.traces,
+        nutrition: edits
+            .nutrition
+            .iter()
+            .map(|edit| pantry::NutrientEdit {
+                id: nutrient_to_pantry(edit.id),
+                milli_per_100: edit.milli_per_100,
+            })
+            .collect(),
+        barcodes: edits.barcodes.into_iter().map(barcode).collect(),
+        merged_into: edits.merged_into.as_deref().map(product_id).transpose()?,
     })
+}
+
+/// A barcode as typed or scanned, in its normal form; what is no GTIN is kept as the household's own text.
+fn barcode(edit: BarcodeEdit) -> pantry::Barcode {
+    let gtin = codes::item_code(&edit.gtin, None).map_or(edit.gtin, |code| code.gtin.to_string());
+    pantry::Barcode { gtin, milli: edit.milli }
+}
+
+/// The thing that has this id.
+pub(crate) fn id<Id: std::str::FromStr>(text: &str) -> Result<Id, Error> {
+    text.parse().map_err(|_| Error::NotFound("thing"))
 }
 
 pub(crate) fn amount(amount: pantry::Amount) -> Amount {
@@ -215,6 +277,7 @@ pub(crate) fn lot(lot: &Lot, today: Date) -> LotView {
             .frozen
             .map(|frozen| FrozenView { on: frozen.on.to_string(), days_left: frozen.days_left }),
         thawed: lot.thawed,
+        almost_empty: lot.almost_empty,
         price: lot.price.map(|price| Money {
             minor: price.of(lot.amount.milli),
             currency: price.currency().as_str().to_owned(),
@@ -230,6 +293,10 @@ pub(crate) fn booking(booking: &pantry::Booking, today: Date) -> Booking {
         transaction_id: booking.transaction.to_string(),
         lots: booking.lots.iter().map(|each| lot(each, today)).collect(),
     }
+}
+
+pub(crate) fn money(minor: i64, currency: pantry::Currency) -> Money {
+    Money { minor, currency: currency.as_str().to_owned() }
 }
 
 pub(crate) fn place(place: Place) -> PlaceView {
@@ -249,6 +316,18 @@ pub(crate) fn place(place: Place) -> PlaceView {
         },
         gone: place.gone,
     }
+}
+
+/// What people call a place, in small letters: a built-in one that was never renamed by its words in every language that
+/// there is.
+pub(crate) fn place_words(place: &PlaceView) -> Vec<String> {
+    let words: &[&str] = match place.builtin {
+        Some(BuiltinPlace::Pantry) if place.name.is_empty() => &["pantry", "vorrat", "vorratsschrank"],
+        Some(BuiltinPlace::Fridge) if place.name.is_empty() => &["fridge", "kühlschrank"],
+        Some(BuiltinPlace::Freezer) if place.name.is_empty() => &["freezer", "gefrierschrank", "tiefkühler"],
+        _ => return vec![place.name.to_lowercase()],
+    };
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 pub(crate) fn place_to_pantry(edit: PlaceEdit) -> Result<pantry::PlaceEdit, Error> {
@@ -282,6 +361,7 @@ pub(crate) fn journal_entry(entry: pantry::JournalEntry) -> JournalEntry {
         at: entry.at.to_string(),
         product_id: entry.product.map(|product| product.to_string()),
         place_id: entry.place.map(|place| place.to_string()),
+        about: about(entry.about),
         name: entry.name,
         more: entry.more,
         reason: entry.reason.map(reason),
@@ -292,8 +372,23 @@ pub(crate) fn journal_entry(entry: pantry::JournalEntry) -> JournalEntry {
     }
 }
 
+fn about(about: pantry::About) -> About {
+    match about {
+        pantry::About::Lot => About::Lot,
+        pantry::About::Product => About::Product,
+        pantry::About::Place => About::Place,
+        pantry::About::Kind => About::Kind,
+        pantry::About::Unit => About::Unit,
+        pantry::About::Member => About::Member,
+        pantry::About::List => About::List,
+        pantry::About::Item => About::Item,
+        pantry::About::Price => About::Price,
+        pantry::About::Pattern => About::Pattern,
+    }
+}
+
 /// Both sides of every action, so that one list serves both ways.
-const ACTIONS: [(pantry::Action, Action); 12] = [
+const ACTIONS: [(pantry::Action, Action); 14] = [
     (pantry::Action::Added, Action::Added),
     (pantry::Action::Used, Action::Used),
     (pantry::Action::Wasted, Action::Wasted),
@@ -304,6 +399,8 @@ const ACTIONS: [(pantry::Action, Action); 12] = [
     (pantry::Action::Counted, Action::Counted),
     (pantry::Action::Edited, Action::Edited),
     (pantry::Action::Removed, Action::Removed),
+    (pantry::Action::Merged, Action::Merged),
+    (pantry::Action::Ticked, Action::Ticked),
     (pantry::Action::Undone, Action::Undone),
     (pantry::Action::Redone, Action::Redone),
 ];

@@ -59,6 +59,15 @@ pub(crate) fn of_region(locale: &str) -> &'static str {
     listed.map_or("EUR", |(_, currency)| currency)
 }
 
+/// Decimals of a currency's smallest coin (ISO 4217).
+pub(crate) fn decimals(currency: &str) -> u32 {
+    match currency {
+        "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

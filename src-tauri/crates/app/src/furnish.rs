@@ -15,7 +15,11 @@ impl App {
                 return Ok(());
             }
             for sample in SAMPLES {
-                let of = Of::Barcode { gtin: sample.gtin.to_owned(), state_if_new: FactsState::Pending };
+                let of = Of::Barcode {
+                    gtin: sample.gtin.to_owned(),
+                    state_if_new: FactsState::Pending,
+                    name: None,
+                };
                 let amount = Amount::pieces(sample.pieces);
                 let add = Add { date: sample.date(today), ..Add::new(of, amount, sample.place.id()) };
                 let booking = pantry.add(&add, now)?;

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use pantry::{Condition, DateFrom, Keeps, Lot, LotEdit, Pantry, Product};
+use pantry::{Condition, DateFrom, Keeps, Lot, LotEdit, Pantry, PlaceId, ProductId};
 use shelf_life::Situation;
 
 use crate::App;
@@ -18,21 +18,28 @@ impl App {
     pub async fn suggest_date(&self, product: &str, place: &str) -> Result<Option<DateSuggestion>, Error> {
         let (product, place, today) = (product_id(product)?, place_id(place)?, self.today());
         let pantry = self.pantry_handle();
-        blocking(move || {
-            let condition = condition(&pantry, place)?;
-            let product = pantry.product(product)?;
-            if let Some(days) = pantry.learned_days(product.id, condition)? {
-                let date = after_days(today, days);
-                return Ok::<_, Error>(suggestion(today, date, view::DateFrom::Learned, None));
-            }
-            let table = shelf_life::suggest(categories(&product), kept(condition), Situation::Sealed);
-            Ok(table.and_then(|table| {
-                let date = table.keeps.date_from(today);
-                suggestion(today, date, view::DateFrom::Suggested, Some((table.food, table.source)))
-            }))
-        })
-        .await
+        blocking(move || suggest(&pantry, product, place, today)).await
     }
+}
+
+/// Until when a pack of a product may keep in a place, if it came there today.
+pub(crate) fn suggest(
+    pantry: &Pantry,
+    product: ProductId,
+    place: PlaceId,
+    today: Date,
+) -> Result<Option<DateSuggestion>, Error> {
+    let condition = condition(pantry, place)?;
+    if let Some(days) = pantry.learned_days(product, condition)? {
+        let date = after_days(today, days);
+        return Ok(suggestion(today, date, view::DateFrom::Learned, None));
+    }
+    let product = pantry.product(product)?;
+    let table = shelf_life::suggest(product.categories(), kept(condition), Situation::Sealed);
+    Ok(table.and_then(|table| {
+        let date = table.keeps.date_from(today);
+        suggestion(today, date, view::DateFrom::Suggested, Some((table.food, table.source)))
+    }))
 }
 
 fn suggestion(
@@ -71,13 +78,9 @@ pub(crate) fn after(pantry: &Pantry, lot: &Lot, edit: &LotEdit, today: Date) -> 
     if let Some(until) = rule.and_then(|days| after_days(today, days)) {
         return Ok(Some(Keeps { until, from: DateFrom::Learned }));
     }
-    let table = shelf_life::suggest(categories(&product), kept(there), situation);
+    let table = shelf_life::suggest(product.categories(), kept(there), situation);
     let until = table.and_then(|table| table.keeps.date_from(today));
     Ok(until.map(|until| Keeps { until, from: DateFrom::Suggested }))
-}
-
-fn categories(product: &Product) -> &[String] {
-    product.facts.as_ref().map_or(&[], |facts| &facts.categories)
 }
 
 fn after_days(today: Date, days: u32) -> Option<Date> {

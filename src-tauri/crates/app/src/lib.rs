@@ -3,7 +3,9 @@
 //! [`App`] is the one way in, for the window and for the command line alike. Its methods take and give the plain
 //! data of [`view`] and fail with [`Error`], which [`Error::view`] turns into what a user interface shows.
 
+mod aisle;
 mod amount;
+mod bulk;
 mod cache;
 mod clock;
 mod codes;
@@ -14,13 +16,18 @@ mod date_input;
 mod error;
 mod events;
 mod furnish;
+mod household;
 mod keeping;
 mod large;
 mod log;
 mod lookups;
+mod members;
 mod network;
+mod notices;
+mod past;
 mod pictures;
 mod places;
+mod prices;
 mod products;
 mod sample;
 mod scan_code;
@@ -28,10 +35,13 @@ mod scanning;
 mod second_source;
 mod secrets;
 mod settings;
+mod shopping;
 mod stock;
 mod stores;
+mod table;
 mod unlock;
 pub mod view;
+mod weighed;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -57,6 +67,7 @@ pub use stock::VerifyReport;
 use date_input::DateOrder;
 use error::blocking;
 use events::Events;
+use members::Members;
 use pictures::Pictures;
 use scanning::Scanner;
 use secrets::Secrets;
@@ -78,6 +89,7 @@ struct Inner {
     pictures: Pictures,
     secrets: Secrets,
     copies: Mutex<Copies>,
+    members: RwLock<Members>,
     background: RwLock<Vec<AbortHandle>>,
 }
 
@@ -112,8 +124,10 @@ impl App {
             pictures,
             secrets,
             copies: Mutex::default(),
+            members: RwLock::default(),
             background: RwLock::default(),
         }));
+        app.reload_members().await?;
         if app.config().demo {
             app.furnish().await?;
         }
@@ -176,6 +190,7 @@ impl App {
             tokio::spawn(cache::tell_changes(self.clone())).abort_handle(),
             tokio::spawn(cache::follow_pantry(self.clone())).abort_handle(),
             tokio::spawn(network::watch(self.clone())).abort_handle(),
+            tokio::spawn(self.clone().tell_daily()).abort_handle(),
         ] {
             self.keep_running(task);
         }
@@ -196,7 +211,7 @@ impl App {
     /// # Errors
     /// When the pantry can't be read.
     pub async fn start_view(&self) -> Result<StartView, Error> {
-        let places = self.places().await?;
+        let (places, units) = (self.places().await?, self.units().await?);
         Ok(StartView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             system_locale: system_locale(),
@@ -204,6 +219,7 @@ impl App {
             data_dir: self.config().data_dir.display().to_string(),
             demo: self.config().demo,
             places,
+            units,
             settings: self.settings(),
         })
     }
@@ -233,15 +249,18 @@ impl App {
 
     /// Reads a typed date, in the order of the user's language.
     pub fn parse_date(&self, text: &str) -> DateView {
-        let language = self.settings().language;
+        let date = date_input::parse(text, self.today(), DateOrder::of_locale(&self.locale()));
+        DateView { date: date.map(|date| date.to_string()) }
+    }
+
+    /// The user's language, with the system's region where it fits.
+    pub(crate) fn locale(&self) -> String {
         let system = system_locale();
-        // `de` chosen on a German system means German as spoken there.
-        let locale = match language {
+        match self.settings().language {
+            // `de` chosen on a German system means German as spoken there.
             Some(chosen) if !system.starts_with(&chosen) => chosen,
             _ => system,
-        };
-        let date = date_input::parse(text, self.today(), DateOrder::of_locale(&locale));
-        DateView { date: date.map(|date| date.to_string()) }
+        }
     }
 
     /// Checks and keeps settings; answers those now in force. The store and the second source are not among them: for

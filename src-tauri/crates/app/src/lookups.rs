@@ -9,7 +9,7 @@ use pantry::{FactsState, Pantry, ProductId};
 
 use crate::error::{Error, blocking};
 use crate::view::{self, AppEvent, LookupView, ProvenanceView, UnavailableReason};
-use crate::{App, convert, count};
+use crate::{App, convert, count, members};
 
 impl App {
     /// What product is this GTIN? Facts found are copied into the household's product of that number.
@@ -37,7 +37,9 @@ impl App {
         let pantry = self.pantry_handle();
         let (gtin, outcome) = (answer.gtin, answer.outcome.clone());
         let changed = blocking(move || {
-            let Some(id) = pantry.product_for_gtin(gtin.as_str())? else { return Ok(None) };
+            // Of a pack that somebody says is a product's, the source's words are about the pack.
+            let found = pantry.scanned(gtin.as_str())?.into_iter().find(|scanned| scanned.found);
+            let Some(id) = found.map(|scanned| scanned.product) else { return Ok(None) };
             let changed = match outcome {
                 Outcome::Found(record) => copy_facts(&pantry, id, &record)?,
                 Outcome::Unknown => pantry.set_facts_state(id, FactsState::Unknown)?,
@@ -77,11 +79,15 @@ impl App {
                 stale: provenance.stale,
                 took_ms: millis(provenance.took),
             },
+            concerns: product.as_ref().map(|product| product.concerns.clone()).unwrap_or_default(),
             product,
         };
         match &answer.outcome {
             Outcome::Found(record) => {
                 view.outcome = view::Outcome::Found;
+                if view.product.is_none() {
+                    view.concerns = members::concerns(&self.household(), &convert::contents(&record.facts));
+                }
                 view.facts = Some(self.pictures().facts(answer.gtin, &record.facts));
                 view.provenance.source = Some(record.source.key().to_owned());
                 view.provenance.page_url = Some(record.page_url.clone());
@@ -118,6 +124,7 @@ impl App {
                 took_ms: 0.0,
             },
             product: self.row_for_gtin(gtin).await?,
+            concerns: Vec::new(),
         })
     }
 }
@@ -154,6 +161,15 @@ fn millis(took: Duration) -> f64 {
 /// The state a new product begins in.
 pub(crate) fn first_state(gtin: Gtin) -> FactsState {
     if gtin.class().is_askable() { FactsState::Pending } else { FactsState::Local }
+}
+
+/// Those of these barcodes that a source can be asked about.
+pub(crate) fn askable(gtins: &[String]) -> Vec<Gtin> {
+    gtins
+        .iter()
+        .filter_map(|gtin| gtin.parse().ok())
+        .filter(|gtin: &Gtin| gtin.class().is_askable())
+        .collect()
 }
 
 /// The time now, for what is stamped in the journal.

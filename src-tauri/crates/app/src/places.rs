@@ -22,11 +22,8 @@ impl App {
     /// [`Error::NotFound`].
     pub async fn place_named(&self, name: &str) -> Result<String, Error> {
         let name = name.trim().to_lowercase();
-        let word = |place: &PlaceView| match place.builtin {
-            Some(builtin) if place.name.is_empty() => format!("{builtin:?}").to_lowercase(),
-            _ => place.name.to_lowercase(),
-        };
-        let found = self.places().await?.into_iter().find(|place| word(place) == name);
+        let found =
+            self.places().await?.into_iter().find(|place| convert::place_words(place).contains(&name));
         found.map(|place| place.id).ok_or(Error::NotFound("place"))
     }
 
@@ -60,8 +57,8 @@ impl App {
         self.book_for_all(move |pantry| pantry.remove_place(id, into, act)).await
     }
 
-    /// Books, and tells every view that anything may have changed: any product may stand in a place.
-    async fn book_for_all<E>(
+    /// Books, and tells every view that anything may have changed: any product may stand in a place, or be of a kind.
+    pub(crate) async fn book_for_all<E>(
         &self,
         booking: impl FnOnce(&pantry::Pantry) -> Result<pantry::Booking, E> + Send + 'static,
     ) -> Result<Booking, Error>
@@ -70,7 +67,14 @@ impl App {
     {
         let pantry = self.pantry_handle();
         let booking = blocking(move || booking(&pantry)).await?;
-        self.events().pantry_changed(Vec::new());
+        self.all_changed().await?;
         Ok(convert::booking(&booking, self.today()))
+    }
+
+    /// Tells every view that anything may have changed.
+    pub(crate) async fn all_changed(&self) -> Result<(), Error> {
+        self.reload_members().await?;
+        self.events().pantry_changed(Vec::new());
+        Ok(())
     }
 }

@@ -3,20 +3,21 @@
 use barcode::Gtin;
 use jiff::civil::Date;
 use lookup::Which;
-use pantry::FactsState;
+use pantry::{FactsState, Pantry, Product};
 
 use crate::error::{Error, blocking};
 use crate::view::{
-    Booking, PantryFilter, PantryPage, PantryQuery, PantrySort, ProductEdits, ProductRow, ProductView,
+    BarcodeView, Booking, PantryFilter, PantryPage, PantryQuery, PantrySort, ProductEdits, ProductRow,
+    ProductView,
 };
-use crate::{App, codes, convert, lookups};
+use crate::{App, codes, convert, household, lookups, members};
 
 /// Rows of a page when the query names no number.
 const DEFAULT_LIMIT: u32 = 100;
 /// Most rows of one page.
-const MAX_LIMIT: u32 = 500;
+pub(crate) const MAX_LIMIT: u32 = 500;
 /// No word of a search is longer; more is not looked at.
-const MAX_SEARCH: usize = 200;
+pub(crate) const MAX_SEARCH: usize = 200;
 
 impl App {
     /// A window onto the list of products.
@@ -36,12 +37,7 @@ impl App {
                 PantryFilter::Hidden => pantry::Filter::Hidden,
             },
             place: query.place_id.as_deref().map(place_id).transpose()?,
-            sort: match query.sort {
-                PantrySort::Date => pantry::Sort::Date,
-                PantrySort::Name => pantry::Sort::Name,
-                PantrySort::Place => pantry::Sort::Place,
-                PantrySort::Added => pantry::Sort::Added,
-            },
+            sort: sort(query.sort),
             offset: query.offset,
             limit: if query.limit == 0 { DEFAULT_LIMIT } else { query.limit.min(MAX_LIMIT) },
         };
@@ -59,8 +55,10 @@ impl App {
     /// [`Error::NotFound`].
     pub async fn product(&self, id: &str) -> Result<ProductView, Error> {
         let (pantry, id, today) = (self.pantry_handle(), product_id(id)?, self.today());
-        let (product, row, lots) = blocking(move || {
-            Ok::<_, pantry::Error>((pantry.product(id)?, pantry.row(id)?, pantry.lots(id)?))
+        let (product, row, lots, more) = blocking(move || {
+            let product = pantry.product(id)?;
+            let more = More::of(&pantry, &product)?;
+            Ok::<_, pantry::Error>((product, pantry.row(id)?, pantry.lots(id)?, more))
         })
         .await?;
         let gtin = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
@@ -70,7 +68,9 @@ impl App {
             facts: product.facts.map(|facts| self.pictures().stored_facts(gtin, &facts)),
             edits: convert::edits(product.edits),
             lots: lots.iter().map(|lot| convert::lot(lot, today)).collect(),
-            gtins: product.gtins,
+            barcodes: more.barcodes,
+            kind: more.kind,
+            units: more.units,
             source: provenance.as_ref().map(|provenance| provenance.source.clone()),
             page_url: provenance.as_ref().and_then(|provenance| provenance.page_url.clone()),
             fetched_at: provenance.map(|provenance| provenance.fetched_at.to_string()),
@@ -90,9 +90,9 @@ impl App {
             })
             .await?;
         let pantry = self.pantry_handle();
-        let gtins = blocking(move || pantry.product(product)).await?.gtins;
+        let barcodes = blocking(move || pantry.product(product)).await?.barcodes;
         // Who corrects what a source says wants to see what it says by now.
-        for gtin in gtins.iter().filter_map(|gtin| gtin.parse().ok()) {
+        for gtin in barcodes.iter().filter_map(|barcode| barcode.gtin.parse().ok()) {
             self.lookup().invalidate(Which::One(gtin)).await;
         }
         Ok(booking)
@@ -146,6 +146,7 @@ impl App {
             rest: row.rest.into_iter().map(convert::amount).collect(),
             first_lot: row.first_lot.as_ref().map(|lot| convert::lot(lot, today)),
             lot_count: row.lot_count,
+            concerns: members::concerns(&self.household(), &row.contents),
         }
     }
 
@@ -157,6 +158,45 @@ impl App {
         })
         .await?;
         Ok(row.map(|row| self.row(row, today)))
+    }
+}
+
+/// What a product's own screen shows besides.
+struct More {
+    barcodes: Vec<BarcodeView>,
+    kind: Option<String>,
+    units: Vec<units::Unit>,
+}
+
+impl More {
+    fn of(pantry: &Pantry, product: &Product) -> Result<Self, pantry::Error> {
+        let mut barcodes = Vec::new();
+        for barcode in &product.barcodes {
+            let mut also = Vec::new();
+            for other in pantry.scanned(&barcode.gtin)? {
+                if other.product != product.id {
+                    also.extend(pantry.row(other.product)?.name);
+                }
+            }
+            barcodes.push(BarcodeView { gtin: barcode.gtin.clone(), milli: barcode.milli, also });
+        }
+        let kind = product.edits.kind.map(|kind| pantry.kind(kind)).transpose();
+        let kind = match kind {
+            Ok(kind) => kind.map(|kind| kind.kind.name),
+            // Of one that was removed it is no longer.
+            Err(pantry::Error::NotFound(_)) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { barcodes, kind, units: household::typable(product, &pantry.units()?) })
+    }
+}
+
+pub(crate) fn sort(sort: PantrySort) -> pantry::Sort {
+    match sort {
+        PantrySort::Date => pantry::Sort::Date,
+        PantrySort::Name => pantry::Sort::Name,
+        PantrySort::Place => pantry::Sort::Place,
+        PantrySort::Added => pantry::Sort::Added,
     }
 }
 

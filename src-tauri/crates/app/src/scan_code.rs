@@ -1,11 +1,11 @@
 //! What a scanned or typed code does, by mode, at once: no lookup is waited for.
 
-use barcode::Gtin;
-use pantry::{Add, Amount, Of, Pantry, Take, TakeFrom, TakeHow};
+use barcode::{Gtin, ItemCode, Measured};
+use pantry::{Add, Amount, Base, Of, Pantry, ProductId, Take, TakeFrom, TakeHow};
 
 use crate::error::{Error, blocking};
-use crate::view::{CodeView, ScanMode, ScanOutcome, ScanRequest};
-use crate::{App, codes, lookups};
+use crate::view::{self, CodeView, ScanMode, ScanOutcome, ScanRequest};
+use crate::{App, codes, convert, lookups, weighed};
 
 /// One pack.
 const ONE: Amount = Amount::pieces(1);
@@ -17,33 +17,30 @@ impl App {
     /// [`Error::Code`] with what is wrong with the text; nothing is booked then.
     pub async fn scan_code(&self, request: ScanRequest) -> Result<ScanOutcome, Error> {
         let code = codes::item_code(&request.text, request.symbology.as_deref())?;
-        let (likelier, alternative) = (code.gtin, code.alternative);
-        let pantry = self.pantry_handle();
-        let (gtin, known) = blocking(move || household_gtin(&pantry, likelier, alternative)).await?;
-
-        let act = self.act(request.group_id.as_deref())?;
-        let booking = match (request.mode, known) {
-            (ScanMode::Add, _) => {
-                let of = Of::Barcode { gtin: gtin.to_string(), state_if_new: lookups::first_state(gtin) };
-                let place = self.place_for(request.place_id.as_deref(), known).await?;
-                let add = Add::new(of, ONE, place);
-                Some(self.book(move |pantry| pantry.add(&add, act)).await?)
-            }
-            (ScanMode::Use, Some(product)) => {
-                let take = Take {
-                    from: TakeFrom::Product(product),
-                    milli: ONE.milli,
-                    unit: Some(ONE.base),
-                    how: TakeHow::Use,
-                };
-                match self.book(move |pantry| pantry.take(take, act)).await {
+        let (act, app) = (self.act(request.group_id.as_deref())?, self.clone());
+        let country = self.settings().country;
+        let (pantry, read) = (self.pantry_handle(), code.clone());
+        let understood = blocking(move || Understood::of(&pantry, &read, &country)).await?;
+        let gtin = understood.gtin;
+        let first = understood.products.first().map_or(ONE.milli, |(_, milli)| *milli);
+        let (amount, booked) = (understood.amount(first), understood.clone());
+        let booking = match request.mode {
+            ScanMode::Add => Some(
+                self.book(move |pantry| {
+                    let adds = booked.adds(&app, pantry, request.place_id.as_deref())?;
+                    Ok::<_, Error>(pantry.add_many(&adds, act)?)
+                })
+                .await?,
+            ),
+            ScanMode::Use if !understood.products.is_empty() => {
+                match self.book(move |pantry| pantry.take_many(&booked.takes(), act)).await {
                     Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
                     Err(error) => return Err(error),
                 }
             }
-            (ScanMode::Use, None) | (ScanMode::LookUp, _) => None,
+            ScanMode::Use | ScanMode::LookUp => None,
         };
         let ask = gtin.class().is_askable();
         if ask && booking.is_some() {
@@ -51,24 +48,100 @@ impl App {
             self.lookup().ask_later(&[gtin]);
         }
         Ok(ScanOutcome {
-            code: CodeView { gtin: gtin.to_string(), class: CodeView::from(code).class },
+            code: CodeView {
+                gtin: gtin.to_string(),
+                measured: understood.measured.map(convert_measured),
+                teachable: understood.teachable,
+                ..CodeView::from(code)
+            },
             product: self.row_for_gtin(gtin).await?,
             booking,
+            amount: convert::amount(amount),
             ask,
         })
     }
 }
 
-/// Of two readings of eight typed digits, the one that this household has; else the likelier.
-fn household_gtin(
-    pantry: &Pantry,
-    likelier: Gtin,
-    alternative: Option<Gtin>,
-) -> Result<(Gtin, Option<pantry::ProductId>), Error> {
-    for gtin in [Some(likelier), alternative].into_iter().flatten() {
-        if let Some(product) = pantry.product_for_gtin(gtin.as_str())? {
-            return Ok((gtin, Some(product)));
+/// A code, as this household understands it.
+#[derive(Debug, Clone)]
+struct Understood {
+    /// Of two readings of eight typed digits the one that this household has, else the likelier; of weighed goods the one
+    /// that is the same for all of them.
+    gtin: Gtin,
+    /// What it stands for here, and how many pieces of each in thousandths; nothing of what is new.
+    products: Vec<(ProductId, i64)>,
+    measured: Option<Measured>,
+    teachable: bool,
+}
+
+impl Understood {
+    fn of(pantry: &Pantry, code: &ItemCode, country: &str) -> Result<Self, Error> {
+        let mut understood = Self { gtin: code.gtin, products: Vec::new(), measured: None, teachable: false };
+        let readings = [Some(code.gtin), code.alternative];
+        for gtin in readings.into_iter().flatten() {
+            let products = pantry.scanned(gtin.as_str())?;
+            if !products.is_empty() {
+                understood.gtin = gtin;
+                understood.products = products.iter().map(|one| (one.product, one.milli)).collect();
+                return Ok(understood);
+            }
+        }
+        let country = (!country.is_empty()).then_some(country);
+        if let Some(weighed) = barcode::weighed(code.gtin, country, &weighed::taught(pantry)?) {
+            understood.gtin = weighed.local;
+            understood.measured = weighed.measured;
+            understood.teachable = weighed.pattern.is_none();
+            let products = pantry.scanned(weighed.local.as_str())?;
+            understood.products = products.iter().map(|one| (one.product, one.milli)).collect();
+        }
+        Ok(understood)
+    }
+
+    /// How much one scan is of a product, where it stands for so many thousandths of a piece of it.
+    fn amount(&self, milli: i64) -> Amount {
+        match self.measured {
+            Some(Measured::Weight { milli_g }) => Amount::new(milli_g, Base::G),
+            Some(Measured::Count { milli }) => Amount::new(milli, Base::Piece),
+            Some(Measured::Price { .. }) | None => Amount::new(milli, Base::Piece),
         }
     }
-    Ok((likelier, None))
+
+    fn adds(&self, app: &App, pantry: &Pantry, place: Option<&str>) -> Result<Vec<Add>, Error> {
+        let price = |amount: Amount| match self.measured {
+            Some(Measured::Price { minor }) => app.price(minor, amount.milli).map(Some),
+            _ => Ok(None),
+        };
+        let add = |of, amount, known| {
+            let place = app.usual_place(pantry, place, known)?;
+            Ok(Add { price: price(amount)?, ..Add::new(of, amount, place) })
+        };
+        if self.products.is_empty() {
+            let state = lookups::first_state(self.gtin);
+            let of = Of::Barcode { gtin: self.gtin.to_string(), state_if_new: state, name: None };
+            return Ok(vec![add(of, self.amount(ONE.milli), None)?]);
+        }
+        let all = self.products.iter();
+        all.map(|(id, milli)| add(Of::Product(*id), self.amount(*milli), Some(*id))).collect()
+    }
+
+    fn takes(&self) -> Vec<Take> {
+        let take = |(product, milli): &(ProductId, i64)| {
+            let amount = self.amount(*milli);
+            Take {
+                from: TakeFrom::Product(*product),
+                milli: amount.milli,
+                unit: Some(amount.base),
+                how: TakeHow::Use,
+            }
+        };
+        self.products.iter().map(take).collect()
+    }
+}
+
+fn convert_measured(measured: Measured) -> view::Measured {
+    match measured {
+        Measured::Weight { milli_g } => view::Measured::Weight { milli_g },
+        Measured::Price { minor } => view::Measured::Price { minor },
+        Measured::Count { milli } => view::Measured::Count { milli },
+    }
 }

@@ -9,7 +9,8 @@ use url::Url;
 
 use crate::Error;
 use crate::currency;
-use crate::view::{Appearance, SecondSourceSettings, Settings, StoreSettings};
+use crate::notices;
+use crate::view::{Appearance, NoticeSettings, SecondSourceSettings, Settings, StoreSettings};
 
 /// Open Food Facts.
 const SOURCE_URL: &str = "https://world.openfoodfacts.org";
@@ -35,6 +36,8 @@ impl Default for Settings {
             memory_entries: 4096,
             store_megabytes: 500,
             currency: currency::of_region(&crate::system_locale()).to_owned(),
+            country: region(&crate::system_locale()).unwrap_or_default(),
+            notices: NoticeSettings::default(),
         }
     }
 }
@@ -63,10 +66,23 @@ impl Settings {
             }
         }
         let _: pantry::Currency = self.currency.parse().map_err(|_| Error::Invalid { field: "currency" })?;
+        let country = self.country.as_bytes();
+        if !(country.is_empty() || country.len() == 2 && country.iter().all(u8::is_ascii_uppercase)) {
+            return Err(Error::Invalid { field: "country" });
+        }
+        notices::check(&self.notices)?;
         self.source_url = source_url(&self.source_url)?.to_string().trim_end_matches('/').to_owned();
         self.store = checked_store(self.store)?;
         Ok(self)
     }
+}
+
+/// The country of a BCP 47 tag such as `de-AT`, in capitals.
+fn region(locale: &str) -> Option<String> {
+    let mut parts = locale.split(['-', '_', '.']).skip(1);
+    let region =
+        parts.find(|part| part.len() == 2 && part.bytes().all(|letter| letter.is_ascii_alphabetic()));
+    region.map(str::to_ascii_uppercase)
 }
 
 /// A base address that may be asked: https anywhere, plain http on this machine only.

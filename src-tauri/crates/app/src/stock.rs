@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use pantry::{Act, Amends, GroupId, Of, TransactionId, UndoOutcome};
+use pantry::{Act, Amends, GroupId, Of, Pantry, TransactionId, UndoOutcome};
 use serde::Serialize;
 
 use crate::error::{Error, blocking};
@@ -11,7 +11,7 @@ use crate::view::{
     AddRequest, Booking, CountRequest, DifferenceView, JournalPage, JournalQuery, LotEdit, TakeHow,
     TakeRequest, UndoView,
 };
-use crate::{App, clock, convert, keeping, lookups};
+use crate::{App, clock, codes, convert, keeping, lookups};
 
 /// Most entries of one page of the journal.
 const MAX_ENTRIES: u32 = 500;
@@ -36,25 +36,37 @@ impl App {
     /// # Errors
     /// [`Error::Invalid`] without a product and a name; what the pantry refuses.
     pub async fn add(&self, request: AddRequest) -> Result<Booking, Error> {
-        let of = match (&request.product_id, &request.name) {
-            (Some(id), _) => Of::Product(product_id(id)?),
-            (None, Some(name)) => Of::Named(name.clone()),
-            (None, None) => return Err(Error::Invalid { field: "name" }),
+        let act = self.act(request.group_id.as_deref())?;
+        let app = self.clone();
+        self.book(move |pantry| pantry.add(&app.to_add(pantry, request)?, act).map_err(Error::from)).await
+    }
+
+    /// What a request asks to put into stock.
+    pub(crate) fn to_add(&self, pantry: &Pantry, request: AddRequest) -> Result<pantry::Add, Error> {
+        let of = match (&request.product_id, request.gtin, request.name) {
+            (Some(id), ..) => Of::Product(product_id(id)?),
+            (None, Some(text), name) => {
+                let gtin = codes::item_code(&text, None)?.gtin;
+                Of::Barcode { gtin: gtin.to_string(), state_if_new: lookups::first_state(gtin), name }
+            }
+            (None, None, Some(name)) => Of::Named { name, kind: None },
+            (None, None, None) => return Err(Error::Invalid { field: "name" }),
         };
-        let known = if let Of::Product(id) = of { Some(id) } else { None };
+        let known = match &of {
+            Of::Product(id) => Some(*id),
+            Of::Barcode { gtin, .. } => pantry.product_for_gtin(gtin)?,
+            Of::Named { .. } => None,
+        };
         let amount = convert::amount_to_pantry(request.amount);
-        let price = request.price_minor.map(|minor| self.price(minor, amount.milli)).transpose()?;
-        let add = pantry::Add {
+        Ok(pantry::Add {
             date: request.date.as_deref().map(date).transpose()?,
             date_kind: convert::date_kind_to_pantry(request.date_kind),
             date_from: request.date_from.map(convert::date_from_to_pantry),
-            price,
+            price: request.price_minor.map(|minor| self.price(minor, amount.milli)).transpose()?,
             store: request.store,
             note: request.note,
-            ..pantry::Add::new(of, amount, self.place_for(request.place_id.as_deref(), known).await?)
-        };
-        let act = self.act(request.group_id.as_deref())?;
-        self.book(move |pantry| pantry.add(&add, act)).await
+            ..pantry::Add::new(of, amount, self.usual_place(pantry, request.place_id.as_deref(), known)?)
+        })
     }
 
     /// Takes something out of stock: used or thrown away.
@@ -86,12 +98,38 @@ impl App {
     pub async fn edit_lot(&self, id: &str, edit: LotEdit) -> Result<Booking, Error> {
         let lot = lot_id(id)?;
         let act = self.act(edit.group_id.as_deref())?;
+        let app = self.clone();
+        self.book(move |pantry| {
+            let wanted = app.to_edit(pantry, lot, edit, act)?;
+            let booking = pantry.edit_lot(lot, &wanted, act)?;
+            let mut booking = booking.ok_or(Error::Invalid { field: "edit" })?;
+            // Of a lot poured into another, the one that holds it now comes first.
+            booking.lots.sort_by_key(|lot| lot.amount.milli == 0);
+            Ok::<_, Error>(booking)
+        })
+        .await
+    }
+
+    /// What a request asks to change about a lot, with the date that follows from opening, freezing or thawing it.
+    pub(crate) fn to_edit(
+        &self,
+        pantry: &Pantry,
+        lot: pantry::LotId,
+        edit: LotEdit,
+        act: Act,
+    ) -> Result<pantry::LotEdit, Error> {
         let date = match edit.date.as_deref() {
             None => None,
             Some("") => Some(None),
             Some(text) => Some(Some(date(text)?)),
         };
-        let price_minor = edit.price_minor;
+        let before = pantry.lot(lot)?;
+        let milli = edit.milli.unwrap_or(before.amount.milli);
+        let price = match edit.price_minor {
+            None => None,
+            Some(minor) if minor < 0 => Some(None),
+            Some(minor) => Some(Some(self.price(minor, milli)?)),
+        };
         let mut wanted = pantry::LotEdit {
             part: edit.part_milli,
             date,
@@ -100,29 +138,16 @@ impl App {
             milli: edit.milli,
             place: edit.place_id.as_deref().map(place_id).transpose()?,
             opened: edit.opened,
+            almost_empty: edit.almost_empty,
             keeps: None,
-            price: None,
+            price,
             store: edit.store,
             note: edit.note,
         };
-        let app = self.clone();
-        self.book(move |pantry| {
-            let before = pantry.lot(lot)?;
-            wanted.price = match price_minor {
-                None => None,
-                Some(minor) if minor < 0 => Some(None),
-                Some(minor) => Some(Some(app.price(minor, wanted.milli.unwrap_or(before.amount.milli))?)),
-            };
-            if wanted.date.is_none() {
-                wanted.keeps = keeping::after(pantry, &before, &wanted, act.today)?;
-            }
-            let booking = pantry.edit_lot(lot, &wanted, act)?;
-            let mut booking = booking.ok_or(Error::Invalid { field: "edit" })?;
-            // Of a lot poured into another, the one that holds it now comes first.
-            booking.lots.sort_by_key(|lot| lot.amount.milli == 0);
-            Ok::<_, Error>(booking)
-        })
-        .await
+        if wanted.date.is_none() {
+            wanted.keeps = keeping::after(pantry, &before, &wanted, act.today)?;
+        }
+        Ok(wanted)
     }
 
     /// Books what was counted, in one transaction.
@@ -165,7 +190,7 @@ impl App {
         let also = also.iter().map(|id| transaction_id(id)).collect::<Result<Vec<_>, _>>()?;
         let (pantry, act) = (self.pantry_handle(), self.act(None)?);
         let outcome = blocking(move || pantry.undo(id, amends(correct, &also), act)).await?;
-        Ok(self.undo_view(id, outcome))
+        self.undo_view(id, outcome).await
     }
 
     /// Does an undone transaction again.
@@ -176,7 +201,7 @@ impl App {
         let id = transaction_id(id)?;
         let (pantry, act) = (self.pantry_handle(), self.act(None)?);
         let outcome = blocking(move || pantry.redo(id, Amends::NONE, act)).await?;
-        Ok(self.undo_view(id, outcome))
+        self.undo_view(id, outcome).await
     }
 
     /// Takes back all of a group, such as a shopping trip, as [`Self::undo`] does one.
@@ -188,13 +213,13 @@ impl App {
         let also = also.iter().map(|id| transaction_id(id)).collect::<Result<Vec<_>, _>>()?;
         let (pantry, act) = (self.pantry_handle(), self.act(None)?);
         let outcome = blocking(move || pantry.undo_group(group, amends(correct, &also), act)).await?;
-        Ok(self.undo_view(TransactionId::from_uuid(group.uuid()), outcome))
+        self.undo_view(TransactionId::from_uuid(group.uuid()), outcome).await
     }
 
-    fn undo_view(&self, asked: TransactionId, outcome: UndoOutcome) -> UndoView {
-        match outcome {
+    async fn undo_view(&self, asked: TransactionId, outcome: UndoOutcome) -> Result<UndoView, Error> {
+        Ok(match outcome {
             UndoOutcome::Done(booking) => {
-                self.stock_changed(&booking);
+                self.stock_changed(&booking).await?;
                 UndoView {
                     transaction_id: Some(booking.transaction.to_string()),
                     blockers: Vec::new(),
@@ -215,7 +240,7 @@ impl App {
                     .map(|(lot, milli)| convert::amount(lot.amount.with(*milli)))
                     .collect(),
             },
-        }
+        })
     }
 
     /// A part of the journal, newest first.
@@ -275,12 +300,17 @@ impl App {
     {
         let pantry = self.pantry_handle();
         let booking = blocking(move || booking(&pantry)).await?;
-        self.stock_changed(&booking);
+        self.stock_changed(&booking).await?;
         Ok(convert::booking(&booking, self.today()))
     }
 
-    pub(crate) fn stock_changed(&self, booking: &pantry::Booking) {
+    pub(crate) async fn stock_changed(&self, booking: &pantry::Booking) -> Result<(), Error> {
+        if booking.products.is_empty() {
+            // It was about what the household set up.
+            self.reload_members().await?;
+        }
         self.events().pantry_changed(booking.products.iter().map(ToString::to_string).collect());
+        Ok(())
     }
 
     /// Now, as a part of `group` if one is named.
@@ -290,30 +320,27 @@ impl App {
     }
 
     /// A price in the household's currency.
-    fn price(&self, minor: i64, milli: i64) -> Result<pantry::Price, Error> {
+    pub(crate) fn price(&self, minor: i64, milli: i64) -> Result<pantry::Price, Error> {
         Ok(pantry::Price::new(minor, milli, self.settings().currency.parse()?)?)
     }
 
     /// The place asked for, else where the product usually stands, else the one of the settings, else the first.
-    pub(crate) async fn place_for(
+    pub(crate) fn usual_place(
         &self,
+        pantry: &Pantry,
         id: Option<&str>,
         product: Option<pantry::ProductId>,
     ) -> Result<pantry::PlaceId, Error> {
         if let Some(id) = id {
             return place_id(id);
         }
-        let (pantry, settings) = (self.pantry_handle(), self.settings());
-        blocking(move || {
-            let there: Vec<_> =
-                pantry.places()?.into_iter().filter(|place| !place.gone).map(|place| place.id).collect();
-            let usual = product.map(|product| pantry.product(product)).transpose()?;
-            let usual = usual.and_then(|product| product.edits.place);
-            let chosen = settings.default_place_id.as_deref().and_then(|id| place_id(id).ok());
-            let place = [usual, chosen].into_iter().flatten().find(|place| there.contains(place));
-            place.or_else(|| there.first().copied()).ok_or(Error::NotFound("place"))
-        })
-        .await
+        let there: Vec<_> =
+            pantry.places()?.into_iter().filter(|place| !place.gone).map(|place| place.id).collect();
+        let usual = product.map(|product| pantry.product(product)).transpose()?;
+        let usual = usual.and_then(|product| product.edits.place);
+        let chosen = self.settings().default_place_id.as_deref().and_then(|id| place_id(id).ok());
+        let place = [usual, chosen].into_iter().flatten().find(|place| there.contains(place));
+        place.or_else(|| there.first().copied()).ok_or(Error::NotFound("place"))
     }
 }
 
@@ -338,11 +365,11 @@ fn group_id(text: &str) -> Result<GroupId, Error> {
     text.parse().map_err(|_| Error::NotFound("group"))
 }
 
-fn date(text: &str) -> Result<Date, Error> {
+pub(crate) fn date(text: &str) -> Result<Date, Error> {
     text.parse().map_err(|_| Error::Invalid { field: "date" })
 }
 
-fn lot_id(text: &str) -> Result<pantry::LotId, Error> {
+pub(crate) fn lot_id(text: &str) -> Result<pantry::LotId, Error> {
     text.parse().map_err(|_| Error::NotFound("lot"))
 }
 

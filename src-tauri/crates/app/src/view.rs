@@ -3,13 +3,21 @@
 //! Dates are civil dates `YYYY-MM-DD`; moments are RFC 3339 in UTC; amounts are whole thousandths of
 //! their unit, so that nothing is ever a floating-point amount; ids are UUIDs as text.
 
+mod bulk;
 mod cache;
+mod household;
+mod notices;
+mod shopping;
 mod stock;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use bulk::*;
 pub use cache::*;
+pub use household::*;
+pub use notices::*;
+pub use shopping::*;
 pub use stock::*;
 
 /// An exact amount: `milli` thousandths of `unit`. Two packs are `{milli: 2000, unit: "piece"}`.
@@ -118,6 +126,8 @@ pub struct StartView {
     pub demo: bool,
     /// All places, in their order.
     pub places: Vec<PlaceView>,
+    /// The units of the user's own.
+    pub units: Vec<UnitView>,
     /// The settings in force.
     pub settings: Settings,
 }
@@ -157,6 +167,10 @@ pub struct Settings {
     pub store_megabytes: u32,
     /// The household's currency, three letters (ISO 4217).
     pub currency: String,
+    /// The country whose rules codes of weighed goods follow, two letters (ISO 3166).
+    pub country: String,
+    /// Notifications of the system.
+    pub notices: NoticeSettings,
 }
 
 /// USDA FoodData Central, asked about what Open Food Facts does not know. Its key is kept apart, in the system's
@@ -257,6 +271,9 @@ pub struct ScanOutcome {
     pub product: Option<ProductRow>,
     /// What was booked; none in look-up mode and when there was nothing to use.
     pub booking: Option<Booking>,
+    /// How much of `product` one scan of the code stands for: more than a piece of a pack of six, grams of what is
+    /// weighed.
+    pub amount: Amount,
     /// True when `look_up` should be asked with the code's GTIN: it may have something to say.
     pub ask: bool,
 }
@@ -270,6 +287,35 @@ pub struct CodeView {
     pub gtin: String,
     /// What sort of number it is.
     pub class: CodeClass,
+    /// What a code of weighed goods says besides which goods they are; `gtin` is then the same for all of them.
+    pub measured: Option<Measured>,
+    /// True of a store's own code that may hold a weight or a price, but nobody knows how: it can be taught.
+    pub teachable: bool,
+}
+
+/// What a code of weighed goods says. In JSON `{"kind": "weight", "milliG": 350000}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Measured {
+    /// A weight.
+    #[serde(rename_all = "camelCase")]
+    Weight {
+        /// In thousandths of a gram.
+        milli_g: i64,
+    },
+    /// A price, of which nobody knows for how much.
+    #[serde(rename_all = "camelCase")]
+    Price {
+        /// In the smallest coin of the household's currency.
+        minor: i64,
+    },
+    /// A number of pieces.
+    #[serde(rename_all = "camelCase")]
+    Count {
+        /// In thousandths of a piece.
+        milli: i64,
+    },
 }
 
 /// What sort of number a code is; only `product` and `book` of them are known beyond one shop.
@@ -321,6 +367,8 @@ pub struct LookupView {
     pub provenance: ProvenanceView,
     /// The household's product for this GTIN, if there is one.
     pub product: Option<ProductRow>,
+    /// What it means to those who eat here, the gravest first; empty says nothing.
+    pub concerns: Vec<Concern>,
 }
 
 /// The three answers there are. Unknown and unavailable are never confused.
@@ -487,6 +535,8 @@ pub struct LotView {
     pub frozen: Option<FrozenView>,
     /// True once it was thawed: it should not be frozen again.
     pub thawed: bool,
+    /// True when somebody said that it is almost empty.
+    pub almost_empty: bool,
     /// What so much of it cost, when that is known.
     pub price: Option<Money>,
     /// Where it was bought.
@@ -541,6 +591,8 @@ pub struct ProductRow {
     pub first_lot: Option<LotView>,
     /// How many lots there are.
     pub lot_count: u32,
+    /// What it means to those who eat here, the gravest first; empty says nothing.
+    pub concerns: Vec<Concern>,
 }
 
 /// What is known of a product's facts.
@@ -660,8 +712,13 @@ pub struct ProductView {
     pub edits: ProductEdits,
     /// All lots in stock, in the order they should be used.
     pub lots: Vec<LotView>,
-    /// All its barcodes.
-    pub gtins: Vec<String>,
+    /// All its barcodes, the first one first.
+    pub barcodes: Vec<BarcodeView>,
+    /// The name of its kind.
+    pub kind: Option<String>,
+    /// What its amounts can be typed in besides its unit, such as `kg`, `cup`, or a UUID of a unit of the user's own.
+    #[ts(type = "Array<string>")]
+    pub units: Vec<units::Unit>,
     /// Where the facts came from: the source's key.
     pub source: Option<String>,
     /// Its page at the source.
@@ -697,6 +754,43 @@ pub struct ProductEdits {
     pub equations: Vec<EquationView>,
     /// In no list, but for that of what is hidden.
     pub hidden: bool,
+    /// The UUID of its kind.
+    pub kind_id: Option<String>,
+    /// How much of it there should be at least.
+    pub minimum: Option<Amount>,
+    /// Its category tags, in place of the source's.
+    pub categories: Option<Vec<String>>,
+    /// Its allergen tags, in place of the source's.
+    pub allergens: Option<Vec<String>>,
+    /// Its "may contain" tags, in place of the source's.
+    pub traces: Option<Vec<String>>,
+    /// Nutrients that the user says, each in place of the source's.
+    pub nutrition: Vec<NutrientEdit>,
+    /// Barcodes that the user says: with another count than one, besides the first, or (0) not of this product.
+    pub barcodes: Vec<BarcodeEdit>,
+    /// The UUID of the product that this one was merged into.
+    pub merged_into: Option<String>,
+}
+
+/// What the user says of a barcode.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+pub struct BarcodeEdit {
+    /// As scanned or typed.
+    pub gtin: String,
+    /// How many pieces of the product a scan of it stands for, in thousandths; 0: it is none of this product.
+    pub milli: i64,
+}
+
+/// What the user says of a nutrient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct NutrientEdit {
+    /// Which one.
+    pub id: NutrientId,
+    /// Thousandths of a kilocalorie for energy, milligrams otherwise, per 100 g or 100 ml.
+    pub milli_per_100: i64,
 }
 
 /// What to put into stock.
@@ -706,8 +800,12 @@ pub struct ProductEdits {
 pub struct AddRequest {
     /// An existing product, or none to make one of `name`.
     pub product_id: Option<String>,
-    /// Name of a new product without a barcode.
+    /// Name of a new product without a barcode, or of one with it that nobody has named yet.
     pub name: Option<String>,
+    /// A barcode: the product that has it, made when there is none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub gtin: Option<String>,
     /// How much.
     pub amount: Amount,
     /// Its date.
@@ -780,6 +878,8 @@ pub struct LotEdit {
     pub place_id: Option<String>,
     /// Opened or not.
     pub opened: Option<bool>,
+    /// Almost empty or not: what is, is put on the shopping list.
+    pub almost_empty: Option<bool>,
     /// What all of it cost, in the smallest coin of the household's currency; negative for "nobody knows".
     pub price_minor: Option<i64>,
     /// Where it was bought; `""` for nowhere.
@@ -819,6 +919,8 @@ pub struct JournalEntry {
     pub product_id: Option<String>,
     /// The place it was about, if it was.
     pub place_id: Option<String>,
+    /// What sort of thing it was about.
+    pub about: About,
     /// The name of either to show; of a product without one its GTIN, of a built-in place nothing.
     pub name: String,
     /// How many products it was about besides.
@@ -833,6 +935,33 @@ pub struct JournalEntry {
     pub undone: bool,
     /// For an undo or redo: the transaction it answers.
     pub of: Option<String>,
+}
+
+/// A sort of thing that the journal tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum About {
+    /// A lot.
+    Lot,
+    /// The user's own words about a product.
+    Product,
+    /// A place.
+    Place,
+    /// A kind.
+    Kind,
+    /// A unit of the user's own.
+    Unit,
+    /// Somebody who eats here.
+    Member,
+    /// A shopping list.
+    List,
+    /// Something on one.
+    Item,
+    /// A price that was seen.
+    Price,
+    /// How a store writes codes of weighed goods.
+    Pattern,
 }
 
 /// What a transaction did.
@@ -860,6 +989,10 @@ pub enum Action {
     Edited,
     /// Removed.
     Removed,
+    /// Became another product.
+    Merged,
+    /// Put into the basket, or taken out of it.
+    Ticked,
     /// Took another transaction back.
     Undone,
     /// Did an undone one again.
@@ -893,6 +1026,11 @@ pub struct DateView {
 #[ts(export)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum AppEvent {
+    /// It is time to tell of what wants attention, by a notification of the system.
+    NoticesDue {
+        /// What does.
+        notices: Box<NoticesView>,
+    },
     /// Stock, products or places changed.
     #[serde(rename_all = "camelCase")]
     PantryChanged {

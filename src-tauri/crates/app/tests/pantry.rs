@@ -1,81 +1,15 @@
 //! What happens to food at home, through the use cases: places, freezing, opening, counting, prices, trips.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+mod home;
 
 use app::view::{
-    Action, AddRequest, Amount, Condition, CountRequest, DateFrom, DateKind, FoundRequest, JournalQuery,
-    LotEdit, LotView, PantryFilter, PantryQuery, PlaceEdit, ProductEdits, ScanMode, ScanRequest, TakeHow,
-    TakeRequest, Unit, WasteReason,
+    Action, Condition, CountRequest, DateFrom, FoundRequest, JournalQuery, LotEdit, PantryFilter,
+    PantryQuery, PlaceEdit, ProductEdits, ScanMode, TakeHow, TakeRequest, WasteReason,
 };
-use app::{App, Config, Error, Freshness};
-use stand_in::{StandIn, StandInConfig};
+use app::{Error, Freshness};
 
-/// Honey, of which a table says how long it keeps.
-const HONEY: &str = "5050854517631";
-const NOON: i64 = 1_790_000_000;
-const DAY: i64 = 24 * 3600;
-
-/// A household whose days pass when the test says so.
-struct Home {
-    app: App,
-    now: Arc<AtomicI64>,
-    _source: StandIn,
-}
-
-impl Home {
-    async fn new(dir: &Path) -> Self {
-        let source = StandIn::start(StandInConfig::default()).await.unwrap();
-        let now = Arc::new(AtomicI64::new(NOON));
-        let clock = Arc::clone(&now);
-        let mut config = Config::new(dir.to_owned());
-        config.source_url = Some(source.base_url());
-        config.clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
-        Self { app: App::open(config).await.unwrap(), now, _source: source }
-    }
-
-    fn pass(&self, days: i64) {
-        self.now.fetch_add(days * DAY, Ordering::Relaxed);
-    }
-
-    /// A day from today, as it is written.
-    fn day(&self, days: i64) -> String {
-        let at = jiff::Timestamp::from_second(self.now.load(Ordering::Relaxed) + days * DAY).unwrap();
-        jiff::tz::TimeZone::system().to_datetime(at).date().to_string()
-    }
-
-    async fn add(&self, product_id: Option<String>, pieces: i64, date: Option<String>) -> LotView {
-        let request = AddRequest {
-            name: product_id.is_none().then(|| "Minced beef".to_owned()),
-            product_id,
-            amount: Amount { milli: pieces * 1000, unit: Unit(units::Base::Piece) },
-            date,
-            date_kind: DateKind::UseBy,
-            date_from: None,
-            place_id: None,
-            price_minor: None,
-            store: None,
-            note: None,
-            group_id: None,
-        };
-        self.app.add(request).await.unwrap().lots[0].clone()
-    }
-
-    async fn edit(&self, lot: &LotView, edit: LotEdit) -> LotView {
-        self.app.edit_lot(&lot.id, edit).await.unwrap().lots[0].clone()
-    }
-
-    async fn place(&self, name: &str) -> String {
-        self.app.place_named(name).await.unwrap()
-    }
-
-    async fn scan(&self, mode: ScanMode, group_id: Option<String>) -> app::view::ScanOutcome {
-        let request = ScanRequest { text: HONEY.to_owned(), symbology: None, mode, place_id: None, group_id };
-        self.app.scan_code(request).await.unwrap()
-    }
-}
+use home::{HONEY, Home};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_freezer_stops_the_clock_and_the_product_has_the_last_word() {

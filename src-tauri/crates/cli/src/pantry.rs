@@ -83,6 +83,7 @@ async fn add(app: &App, what: NewLot, json: bool) -> Done {
     let request = AddRequest {
         product_id: None,
         name: what.name,
+        gtin: None,
         amount: app::parse_amount(&what.amount)?,
         date,
         date_kind: if what.use_by { DateKind::UseBy } else { DateKind::BestBefore },

@@ -43,6 +43,9 @@ pub struct Facts {
     /// "May contain" tags.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub traces: Vec<String>,
+    /// What the source made of the ingredients: tags such as `en:vegan`, `en:maybe-vegetarian`, `en:palm-oil`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub analysis: Vec<String>,
     /// Ingredients as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ingredients: Option<String>,
@@ -97,7 +100,7 @@ const SALT_PER_SODIUM: f64 = 2.5;
 
 impl Facts {
     /// The version of this reading: raised when more, or something else, is read out of a record.
-    pub(crate) const VERSION: u32 = 1;
+    pub(crate) const VERSION: u32 = 2;
 
     /// The facts as a store keeps them.
     pub(crate) fn encode(&self) -> Vec<u8> {

@@ -46,6 +46,7 @@ const FIELDS: &[&str] = &[
     "allergens",
     "traces_tags",
     "ingredients_text",
+    "ingredients_analysis_tags",
     "image_front_url",
     "image_front_small_url",
     "last_modified_t",

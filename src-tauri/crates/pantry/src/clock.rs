@@ -18,6 +18,12 @@ pub(crate) fn next(conn: &Connection, now: Timestamp) -> Result<i64, Error> {
     Ok(after(last.unwrap_or(0), now))
 }
 
+/// The last reading of a moment's millisecond: what comes after it happened later.
+pub(crate) fn end_of(at: Timestamp) -> i64 {
+    let milliseconds = at.as_millisecond().clamp(0, i64::MAX >> COUNTER_BITS);
+    (milliseconds << COUNTER_BITS) | ((1 << COUNTER_BITS) - 1)
+}
+
 fn after(last: i64, now: Timestamp) -> i64 {
     // jiff's last moment is in the year 9999: 48 bits, and positive after the shift.
     let wall = now.as_millisecond().clamp(0, i64::MAX >> COUNTER_BITS) << COUNTER_BITS;

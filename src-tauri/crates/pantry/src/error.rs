@@ -13,6 +13,8 @@ pub enum What {
     Place,
     /// A transaction.
     Transaction,
+    /// Something that the household set up: a kind, a unit, a member, a list, an item, a price.
+    Thing,
 }
 
 impl std::fmt::Display for What {
@@ -22,6 +24,7 @@ impl std::fmt::Display for What {
             Self::Lot => "lot in stock",
             Self::Place => "place",
             Self::Transaction => "transaction",
+            Self::Thing => "thing",
         })
     }
 }

@@ -31,6 +31,8 @@ pub struct Facts {
     pub traces: Vec<String>,
     /// Ingredients as text.
     pub ingredients: Option<String>,
+    /// What the source made of the ingredients, tags such as `en:vegan`, `en:maybe-vegetarian`, `en:palm-oil`.
+    pub analysis: Vec<String>,
     /// Nutrients per 100 g or 100 ml.
     pub nutrition: Vec<Nutrient>,
     /// True when `nutrition` is per 100 ml.

@@ -36,6 +36,12 @@ macro_rules! ids {
             }
         }
 
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.hyphenated().fmt(f)
@@ -75,6 +81,18 @@ ids! {
     TransactionId,
     /// Names a group of transactions that belong together.
     GroupId,
+    /// Names a kind of products.
+    KindId,
+    /// Names somebody who eats here.
+    MemberId,
+    /// Names a shopping list.
+    ListId,
+    /// Names something on a shopping list.
+    ItemId,
+    /// Names a price that was seen.
+    SeenPriceId,
+    /// Names how a store writes codes of weighed goods.
+    PatternId,
     /// Names a device that writes journals.
     DeviceId,
 }

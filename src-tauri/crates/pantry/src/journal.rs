@@ -1,6 +1,6 @@
 //! The journal: transactions and their movements, appended and never changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -43,7 +43,9 @@ pub struct JournalEntry {
     pub product: Option<ProductId>,
     /// The place it was about, if it was.
     pub place: Option<PlaceId>,
-    /// The name of either to show; of a product without one its first barcode, of a built-in place nothing.
+    /// What sort of thing it was about.
+    pub about: About,
+    /// Its name to show; of a product without one its first barcode, of a built-in place nothing.
     pub name: String,
     /// How many products it was about besides.
     pub more: u32,
@@ -131,41 +133,45 @@ pub(crate) fn book(conn: &Connection, device: DeviceId, draft: &Draft, act: Act)
         draft.answers
     ])?;
     let mut states: HashMap<Subject, State> = HashMap::new();
-    let mut touched = Vec::new();
+    let (mut touched, mut order) = (HashSet::new(), Vec::new());
+    let mut booking = Booking { transaction: id, lots: Vec::new(), products: Vec::new() };
     for (ordinal, movement) in draft.movements.iter().enumerate() {
         let subject = movement.subject;
-        if !touched.contains(&subject) {
-            touched.push(subject);
+        if touched.insert(subject) {
+            order.push(subject);
             if let Some(state) = subject.find(conn)? {
+                // What it was of, should it become another's.
+                booking.products.extend(product_of(subject, &state)?);
                 states.insert(subject, state);
             }
         }
         movement::apply(&mut states, movement).map_err(|error| Error::Internal(error.to_string()))?;
         insert(conn, id, ordinal, movement)?;
     }
-    let mut booking = Booking { transaction: id, lots: Vec::new(), products: Vec::new() };
-    for subject in touched {
+    for subject in order {
         let Some(state) = states.get(&subject) else { continue };
         // Below nothing is refused by the table.
         subject.store(conn, state)?;
-        let product = match subject.about {
-            About::Lot => {
-                let lot = lot::of_state(LotId::from_uuid(subject.id), state)?;
-                let product = lot.product;
-                booking.lots.push(lot);
-                product
-            }
-            About::Product => ProductId::from_uuid(subject.id),
-            About::Place => continue,
-        };
-        if !booking.products.contains(&product) {
-            booking.products.push(product);
+        booking.products.extend(product_of(subject, state)?);
+        if subject.about == About::Lot {
+            booking.lots.push(lot::of_state(LotId::from_uuid(subject.id), state)?);
         }
     }
+    let mut seen = HashSet::new();
+    booking.products.retain(|product| seen.insert(*product));
     for product in &booking.products {
         listing::refresh(conn, *product)?;
     }
     Ok(booking)
+}
+
+/// The product that a thing is of.
+fn product_of(subject: Subject, state: &State) -> Result<Option<ProductId>, Error> {
+    Ok(match subject.about {
+        About::Lot => Some(lot::of_state(LotId::from_uuid(subject.id), state)?.product),
+        About::Product => Some(ProductId::from_uuid(subject.id)),
+        _ => None,
+    })
 }
 
 fn insert(conn: &Connection, tx: TransactionId, ordinal: usize, movement: &Movement) -> Result<(), Error> {
@@ -210,10 +216,10 @@ pub(crate) fn movement_from_row(row: &Row<'_>) -> rusqlite::Result<Movement> {
 /// An entry needs: `t`, a transaction. What it was about is told by its first movement. `undone` follows from the newest
 /// answer to it, or, for an answer itself, to what it answers: then an undo that holds is not undone, and a redo that
 /// holds neither.
-const ENTRY: &str = "SELECT t.id, t.action, t.reason, t.at, t.group_id, t.answers, p.id AS product, l.unit, \
-     s.id AS place, \
-     coalesce(p.name, (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.number LIMIT 1), s.name, '') \
-     AS shown, \
+const ENTRY: &str = "SELECT t.id, t.action, t.reason, t.at, t.group_id, t.answers, p.id AS product, coalesce(l.unit, p.unit) AS unit, \
+     s.id AS place, f.about, \
+     coalesce(p.name, (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.milli = 0, b.number LIMIT 1), s.name, \
+     g.fields ->> '$.name', '') AS shown, \
      coalesce((SELECT sum(m.delta) FROM movements m JOIN lots k ON k.id = m.subject \
                WHERE m.tx = t.id AND k.product = p.id), 0) AS delta, \
      (SELECT count(DISTINCT k.product) FROM movements m JOIN lots k ON k.id = m.subject \
@@ -224,7 +230,8 @@ const ENTRY: &str = "SELECT t.id, t.action, t.reason, t.at, t.group_id, t.answer
      JOIN movements f ON f.tx = t.id AND f.ordinal = 0 \
      LEFT JOIN lots l ON f.about = 'lot' AND l.id = f.subject \
      LEFT JOIN products p ON p.id = CASE f.about WHEN 'lot' THEN l.product WHEN 'product' THEN f.subject END \
-     LEFT JOIN places s ON f.about = 'place' AND s.id = f.subject";
+     LEFT JOIN places s ON f.about = 'place' AND s.id = f.subject \
+     LEFT JOIN things g ON f.about NOT IN ('lot', 'product', 'place') AND g.id = f.subject";
 
 fn entry_from_row(row: &Row<'_>) -> rusqlite::Result<JournalEntry> {
     let action: Action = row.get("action")?;
@@ -236,6 +243,7 @@ fn entry_from_row(row: &Row<'_>) -> rusqlite::Result<JournalEntry> {
         at: sql::moment(row, "at")?,
         product: row.get("product")?,
         place: row.get("place")?,
+        about: row.get("about")?,
         name: row.get("shown")?,
         more: row.get("more")?,
         change: if milli == 0 { None } else { Some(Amount::new(milli, sql::base(row, "unit")?)) },
@@ -256,14 +264,17 @@ pub(crate) fn entry(conn: &Connection, id: TransactionId) -> Result<JournalEntry
 /// A part of the journal, newest first.
 pub(crate) fn page(conn: &Connection, query: &JournalQuery) -> Result<JournalPage, Error> {
     let mut conditions = Vec::new();
+    let merged = query.product.map(|product| product.to_string());
     let mut values: Vec<&dyn rusqlite::ToSql> = Vec::new();
     if let Some(product) = &query.product {
         conditions.push(
             "t.id IN (SELECT m.tx FROM lots l JOIN movements m ON m.subject = l.id WHERE l.product = ? \
-             UNION SELECT m.tx FROM movements m WHERE m.subject = ?)"
+             UNION SELECT m.tx FROM movements m WHERE m.subject = ? \
+             UNION SELECT m.tx FROM products p JOIN movements m ON m.subject = p.id \
+             WHERE p.own ->> '$.merged_into' = ?)"
                 .to_owned(),
         );
-        values.extend([product as &dyn rusqlite::ToSql, product]);
+        values.extend([product as &dyn rusqlite::ToSql, product, &merged]);
     }
     if !query.actions.is_empty() {
         conditions.push(format!("t.action IN ({})", vec!["?"; query.actions.len()].join(", ")));

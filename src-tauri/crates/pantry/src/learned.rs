@@ -24,7 +24,7 @@ fn days(row: &Row<'_>) -> rusqlite::Result<i32> {
 }
 
 /// The days from being added to its date that a lot of this product usually has in a place of this condition: the median
-/// of its own, else of those of products of the same narrowest category. None when nothing was learned.
+/// of its own, else of those of products of the same kind, else of the same narrowest category. None when nothing was learned.
 pub(crate) fn days_to_date(
     conn: &Connection,
     product: ProductId,
@@ -40,20 +40,38 @@ pub(crate) fn days_to_date(
     if let Some(days) = median(own) {
         return Ok(Some(days));
     }
-    let category: Option<String> = conn
-        .prepare_cached("SELECT facts ->> '$.categories[#-1]' FROM products WHERE id = ?1")?
+    // What the household itself says it is an instance of, before what a source says.
+    for like in ["own ->> '$.kind'", NARROWEST] {
+        if let Some(days) = of_others(conn, product, condition, like)? {
+            return Ok(Some(days));
+        }
+    }
+    Ok(None)
+}
+
+/// The narrowest category, in SQL.
+const NARROWEST: &str = "coalesce(own ->> '$.categories[#-1]', facts ->> '$.categories[#-1]')";
+
+/// The median of the lots of products that have the same as this one in `like`.
+fn of_others(
+    conn: &Connection,
+    product: ProductId,
+    condition: Condition,
+    like: &str,
+) -> Result<Option<u32>, Error> {
+    let same: Option<String> = conn
+        .prepare_cached(&format!("SELECT {like} FROM products WHERE id = ?1"))?
         .query_row([product], |row| row.get(0))
         .optional()?
         .flatten();
-    let Some(category) = category else { return Ok(None) };
+    let Some(same) = same else { return Ok(None) };
     let sql = format!(
-        "SELECT l.date, l.added_at {DATED} AND l.product IN \
-         (SELECT id FROM products WHERE facts ->> '$.categories[#-1]' = ?1) \
+        "SELECT l.date, l.added_at {DATED} AND l.product IN (SELECT id FROM products WHERE {like} = ?1) \
          ORDER BY l.added_at DESC LIMIT {NEWEST}"
     );
     let others = conn
         .prepare_cached(&sql)?
-        .query_map(params![category, condition], days)?
+        .query_map(params![same, condition], days)?
         .collect::<Result<Vec<_>, _>>()?;
     Ok(median(others.clone()).filter(|_| others.len() >= FEWEST))
 }

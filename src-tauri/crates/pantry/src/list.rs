@@ -8,7 +8,7 @@ use crate::page::{self, ProductRow};
 use crate::{Error, PlaceId, ProductId, SOON_DAYS, search};
 
 /// Most rows of one window.
-const MOST_ROWS: u32 = 500;
+pub(crate) const MOST_ROWS: u32 = 500;
 
 /// Which products to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

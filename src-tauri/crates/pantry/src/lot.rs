@@ -82,6 +82,8 @@ pub struct Lot {
     pub frozen: Option<Frozen>,
     /// True once it was thawed: it should not be frozen again.
     pub thawed: bool,
+    /// True when somebody said so: then it is time to buy more.
+    pub almost_empty: bool,
     /// What it cost.
     pub price: Option<Price>,
     /// Where it was bought.
@@ -105,6 +107,8 @@ struct Written {
     frozen: Option<Frozen>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     thawed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    almost_empty: bool,
     price: Option<Price>,
     store: Option<String>,
     note: Option<String>,
@@ -125,6 +129,7 @@ pub(crate) fn of_state(id: LotId, state: &State) -> Result<Lot, Error> {
         opened: written.opened,
         frozen: written.frozen,
         thawed: written.thawed,
+        almost_empty: written.almost_empty,
         price: written.price,
         store: written.store,
         note: written.note,
@@ -145,6 +150,7 @@ impl Lot {
             opened: self.opened,
             frozen: self.frozen,
             thawed: self.thawed,
+            almost_empty: self.almost_empty,
             price: self.price,
             store: self.store.clone(),
             note: self.note.clone(),
@@ -162,8 +168,9 @@ impl Lot {
     /// True when nothing but amount, age and who said the date tells the two apart.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let kind = |lot: &Self| lot.date.map(|_| lot.date_kind);
-        let Self { product, amount, date, place, opened, frozen, thawed, price, store, note, .. } = self;
-        (product, amount.base, date, kind(self), place, opened, frozen, thawed, price, store, note)
+        let Self { product, amount, date, place, opened, frozen, price, store, note, .. } = self;
+        let states = |lot: &Self| (lot.thawed, lot.almost_empty);
+        (product, amount.base, date, kind(self), place, opened, frozen, states(self), price, store, note)
             == (
                 &other.product,
                 other.amount.base,
@@ -172,7 +179,7 @@ impl Lot {
                 &other.place,
                 &other.opened,
                 &other.frozen,
-                &other.thawed,
+                states(other),
                 &other.price,
                 &other.store,
                 &other.note,
@@ -240,6 +247,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Lot> {
             .map(|on| Ok::<_, rusqlite::Error>(Frozen { on, days_left: row.get("frozen_days_left")? }))
             .transpose()?,
         thawed: row.get("thawed")?,
+        almost_empty: row.get("almost_empty")?,
         price: sql::json(row, "price")?,
         store: row.get("store")?,
         note: row.get("note")?,
@@ -261,6 +269,13 @@ pub(crate) fn in_stock(conn: &Connection, id: LotId) -> Result<Lot, Error> {
 pub(crate) fn of_product(conn: &Connection, product: ProductId) -> Result<Vec<Lot>, Error> {
     let sql = format!("SELECT * FROM {IN_STOCK} WHERE product = ?1 AND milli > 0 ORDER BY {FEFO}");
     let mut statement = conn.prepare_cached(&sql)?;
+    let lots = statement.query_map([product], from_row)?.collect::<Result<_, _>>()?;
+    Ok(lots)
+}
+
+/// All lots of a product, emptied ones too.
+pub(crate) fn all_of_product(conn: &Connection, product: ProductId) -> Result<Vec<Lot>, Error> {
+    let mut statement = conn.prepare_cached("SELECT * FROM lots WHERE product = ?1 ORDER BY id")?;
     let lots = statement.query_map([product], from_row)?.collect::<Result<_, _>>()?;
     Ok(lots)
 }
@@ -297,12 +312,12 @@ pub(crate) fn equal_to(conn: &Connection, lot: &Lot) -> Result<Option<Lot>, Erro
 pub(crate) fn store(conn: &Connection, lot: &Lot) -> Result<(), Error> {
     conn.prepare_cached(
         "INSERT INTO lots (id, product, unit, milli, date, date_kind, date_from, place, opened, frozen_on, \
-         frozen_days_left, thawed, price, store, note, added_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
+         frozen_days_left, thawed, almost_empty, price, store, note, added_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
          ON CONFLICT (id) DO UPDATE SET product = excluded.product, milli = excluded.milli, date = excluded.date, \
          date_kind = excluded.date_kind, date_from = excluded.date_from, place = excluded.place, \
          opened = excluded.opened, frozen_on = excluded.frozen_on, frozen_days_left = excluded.frozen_days_left, \
-         thawed = excluded.thawed, price = excluded.price, store = excluded.store, note = excluded.note",
+         thawed = excluded.thawed, almost_empty = excluded.almost_empty, price = excluded.price, store = excluded.store, note = excluded.note",
     )?
     .execute(params![
         lot.id,
@@ -317,6 +332,7 @@ pub(crate) fn store(conn: &Connection, lot: &Lot) -> Result<(), Error> {
         lot.frozen.map(|frozen| SqlDate(frozen.on)),
         lot.frozen.and_then(|frozen| frozen.days_left),
         lot.thawed,
+        lot.almost_empty,
         lot.price.as_ref().map(serde_json::to_string).transpose()?,
         lot.store,
         lot.note,

@@ -33,6 +33,10 @@ words! {
         Edited = "edited",
         /// Removed.
         Removed = "removed",
+        /// Became another product.
+        Merged = "merged",
+        /// Put into the basket, or taken out of it.
+        Ticked = "ticked",
         /// Took another movement back.
         Undone = "undone",
         /// Did one that was taken back again.
@@ -136,6 +140,11 @@ pub(crate) fn changes(before: &Fields, after: &Fields) -> Vec<Change> {
 }
 
 impl Change {
+    /// What removes a thing.
+    pub(crate) fn gone() -> Self {
+        Self { field: GONE.into(), before: Value::Null, after: true.into() }
+    }
+
     /// The way back.
     pub(crate) fn opposite(&self) -> Self {
         Self { field: self.field.clone(), before: self.after.clone(), after: self.before.clone() }
@@ -236,15 +245,17 @@ impl Replay {
     }
 }
 
+/// The field of a thing that was removed, or whose making was taken back.
+pub(crate) const GONE: &str = "gone";
+
 /// A thing that is made and can be removed: while `gone` it is as if it were not. So its making can be taken back.
 pub(crate) fn make(
     subject: impl Into<Subject>,
     kind: Action,
     thing: &impl Serialize,
 ) -> Result<Movement, Error> {
-    const GONE: &str = "gone";
     let mut made = fields(thing)?;
     made.insert(GONE.into(), true.into());
-    let there = Change { field: GONE.into(), before: true.into(), after: Value::Null };
+    let there = Change::gone().opposite();
     Ok(Movement { subject: subject.into(), kind, delta: 0, made: Some(made), changes: vec![there] })
 }

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use crate::journal::{self, Draft};
 use crate::movement::{self, Movement, State};
-use crate::{Act, Action, Booking, DeviceId, Error, ProductEdits, ProductId, What, place, products, sql};
+use crate::{
+    Act, Action, Booking, DeviceId, Error, ProductEdits, ProductId, What, kind, place, products, sql,
+};
 
 pub(crate) fn find(conn: &Connection, id: ProductId) -> Result<Option<State>, Error> {
     let fields = conn
@@ -23,6 +25,7 @@ pub(crate) fn store(conn: &Connection, id: ProductId, state: &State) -> Result<(
         Value::Object(state.fields.clone()).to_string(),
         edits.hidden
     ])?;
+    products::set_barcodes(conn, id, &edits.barcodes)?;
     products::refresh(conn, id)
 }
 
@@ -34,16 +37,28 @@ pub(crate) fn edit(
     edits: &ProductEdits,
     act: Act,
 ) -> Result<Option<Booking>, Error> {
-    let before = find(conn, id)?.ok_or(Error::NotFound(What::Product))?;
     let edits = edits.cleaned()?;
-    if let Some(place) = edits.place {
+    let before = products::find(conn, id)?.edits;
+    // What it was told before may be gone by now: that is no reason not to change the rest.
+    if let Some(place) = edits.place.filter(|_| edits.place != before.place) {
         place::check(conn, place)?;
     }
-    let changes = movement::changes(&before.fields, &movement::fields(&edits)?);
-    if changes.is_empty() {
-        return Ok(None);
+    if let Some(kind) = edits.kind.filter(|_| edits.kind != before.kind) {
+        kind::check(conn, kind)?;
     }
-    let action = Action::Edited;
-    let edited = Movement { subject: id.into(), kind: action, delta: 0, made: None, changes };
-    journal::book(conn, device, &Draft::new(action, vec![edited]), act).map(Some)
+    let Some(edited) = changed(conn, id, &edits, Action::Edited)? else { return Ok(None) };
+    journal::book(conn, device, &Draft::new(Action::Edited, vec![edited]), act).map(Some)
+}
+
+/// The movement that makes `edits` of a product's words; none when nothing would change.
+pub(crate) fn changed(
+    conn: &Connection,
+    id: ProductId,
+    edits: &ProductEdits,
+    kind: Action,
+) -> Result<Option<Movement>, Error> {
+    let before = find(conn, id)?.ok_or(Error::NotFound(What::Product))?;
+    let changes = movement::changes(&before.fields, &movement::fields(edits)?);
+    let changed = Movement { subject: id.into(), kind, delta: 0, made: None, changes };
+    Ok((!changed.changes.is_empty()).then_some(changed))
 }

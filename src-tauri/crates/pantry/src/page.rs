@@ -32,6 +32,21 @@ pub struct ProductRow {
     pub first_lot: Option<Lot>,
     /// How many lots there are.
     pub lot_count: u32,
+    /// What is known of what is in it.
+    pub contents: Contents,
+}
+
+/// What is known of what is in a product: the user's words, else the source's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contents {
+    /// Allergen tags that are declared.
+    pub allergens: Vec<String>,
+    /// "May contain" tags.
+    pub traces: Vec<String>,
+    /// What the source made of the ingredients.
+    pub analysis: Vec<String>,
+    /// True when the ingredients are known, or the user said which allergens there are.
+    pub known: bool,
 }
 
 /// A product's row; of one place only if one is given.
@@ -56,8 +71,11 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
     let mut row = conn
         .prepare_cached(
             "SELECT name, brand, size, unit, facts_state, facts ->> '$.picture' AS picture, \
-             facts -> '$.categories' AS categories, \
-             (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.number LIMIT 1) AS gtin \
+             coalesce(own -> '$.categories', facts -> '$.categories') AS categories, \
+             coalesce(own -> '$.allergens', facts -> '$.allergens') AS allergens, \
+             coalesce(own -> '$.traces', facts -> '$.traces') AS traces, facts -> '$.analysis' AS analysis, \
+             coalesce(own ->> '$.allergens', own ->> '$.ingredients', facts ->> '$.ingredients') IS NOT NULL AS known, \
+             (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.milli = 0, b.number LIMIT 1) AS gtin \
              FROM products p WHERE id = ?1",
         )?
         .query_row([id], |row| {
@@ -74,6 +92,12 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
                 rest: Vec::new(),
                 first_lot,
                 lot_count,
+                contents: Contents {
+                    allergens: sql::json(row, "allergens")?.unwrap_or_default(),
+                    traces: sql::json(row, "traces")?.unwrap_or_default(),
+                    analysis: sql::json(row, "analysis")?.unwrap_or_default(),
+                    known: row.get("known")?,
+                },
             })
         })
         .optional()?

@@ -1,5 +1,9 @@
 //! The pantry: one open file and all that can be asked of it.
 
+mod bulk;
+mod household;
+mod shopping;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,9 +19,9 @@ use crate::undo::Wish;
 use crate::{
     Act, Add, Amends, Booking, BuiltinPlace, Condition, Count, DeviceId, Difference, Error, Facts,
     FactsState, GroupId, JournalEntry, JournalPage, JournalQuery, Lot, LotEdit, LotId, Place, PlaceEdit,
-    PlaceId, Product, ProductEdits, ProductId, ProductRow, Provenance, Take, TransactionId, UndoOutcome,
-    VerifyReport, What, Writer, backup, history, journal, learned, list, lot, page, place, products, stock,
-    undo, verify,
+    PlaceId, Product, ProductEdits, ProductId, ProductRow, Provenance, Scanned, Take, TransactionId,
+    UndoOutcome, VerifyReport, What, Writer, backup, history, journal, learned, list, lot, page, place,
+    products, stock, undo, verify,
 };
 
 /// An open pantry. Reads run beside each other and beside the one writer.
@@ -250,6 +254,14 @@ impl Pantry {
     /// None of its own.
     pub fn learned_days(&self, product: ProductId, condition: Condition) -> Result<Option<u32>, Error> {
         self.read(|conn| learned::days_to_date(conn, product, condition))
+    }
+
+    /// All that a scan of this barcode stands for: nearly always one product or none.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn scanned(&self, gtin: &str) -> Result<Vec<Scanned>, Error> {
+        self.read(|conn| products::scanned(conn, gtin))
     }
 
     /// The product with this barcode: a GTIN in its normal form, or the cleaned text of a local code.

@@ -1,14 +1,16 @@
 //! Products in the file.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::fold::{fold, sort_key};
 use crate::id::fresh;
 use crate::movement::State;
+use crate::product::checked_barcode;
 use crate::sql::{self, SqlBase, SqlTime};
 use crate::{
-    Base, Error, Facts, FactsState, Product, ProductEdits, ProductId, Provenance, What, listing, own,
+    Barcode, Base, Error, Facts, FactsState, KindId, Product, ProductEdits, ProductId, Provenance, What,
+    kind, listing, own,
 };
 
 /// Fails unless there is such a product.
@@ -20,7 +22,7 @@ pub(crate) fn check(conn: &Connection, id: ProductId) -> Result<(), Error> {
 }
 
 pub(crate) fn find(conn: &Connection, id: ProductId) -> Result<Product, Error> {
-    let gtins = gtins(conn, id)?;
+    let barcodes = barcodes(conn, id)?;
     conn.prepare_cached("SELECT * FROM products WHERE id = ?1")?
         .query_row([id], |row| {
             let source: Option<String> = row.get("source")?;
@@ -43,25 +45,45 @@ pub(crate) fn find(conn: &Connection, id: ProductId) -> Result<Product, Error> {
                 facts: sql::json(row, "facts")?,
                 provenance,
                 edits: sql::json(row, "own")?.unwrap_or_default(),
-                gtins,
+                barcodes,
             })
         })
         .optional()?
         .ok_or(Error::NotFound(What::Product))
 }
 
-fn gtins(conn: &Connection, id: ProductId) -> Result<Vec<String>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT gtin FROM barcodes WHERE product = ?1 ORDER BY number")?;
-    let gtins = statement.query_map([id], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(gtins)
+fn barcodes(conn: &Connection, id: ProductId) -> Result<Vec<Barcode>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT gtin, milli FROM barcodes WHERE product = ?1 AND milli > 0 ORDER BY number",
+    )?;
+    let barcode = |row: &Row<'_>| Ok(Barcode { gtin: row.get(0)?, milli: row.get(1)? });
+    let barcodes = statement.query_map([id], barcode)?.collect::<Result<_, _>>()?;
+    Ok(barcodes)
+}
+
+/// What a scan of a barcode stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scanned {
+    /// A product.
+    pub product: ProductId,
+    /// How many pieces of it, in thousandths.
+    pub milli: i64,
+    /// True of the product that the barcode made known: what a source says of the barcode is about it.
+    pub found: bool,
+}
+
+/// All that a scan of this barcode stands for: nearly always one product or none.
+pub(crate) fn scanned(conn: &Connection, gtin: &str) -> Result<Vec<Scanned>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT product, milli, found FROM barcodes WHERE gtin = ?1 AND milli > 0 ORDER BY found DESC, number",
+    )?;
+    let one = |row: &Row<'_>| Ok(Scanned { product: row.get(0)?, milli: row.get(1)?, found: row.get(2)? });
+    let scanned = statement.query_map([gtin.trim()], one)?.collect::<Result<_, _>>()?;
+    Ok(scanned)
 }
 
 pub(crate) fn by_gtin(conn: &Connection, gtin: &str) -> Result<Option<ProductId>, Error> {
-    Ok(conn
-        .prepare_cached("SELECT product FROM barcodes WHERE gtin = ?1")?
-        .query_row([gtin.trim()], |row| row.get(0))
-        .optional()?)
+    Ok(scanned(conn, gtin)?.first().map(|scanned| scanned.product))
 }
 
 pub(crate) fn find_or_create(
@@ -70,23 +92,24 @@ pub(crate) fn find_or_create(
     state: FactsState,
     now: Timestamp,
 ) -> Result<ProductId, Error> {
-    const LONGEST: usize = 128;
-    let gtin = gtin.trim();
     if let Some(id) = by_gtin(conn, gtin)? {
         return Ok(id);
     }
-    if gtin.is_empty() || gtin.len() > LONGEST || gtin.chars().any(char::is_control) {
-        return Err(Error::Invalid { field: "barcode", reason: "not a barcode's text".into() });
-    }
+    let gtin = checked_barcode(gtin)?;
     let id = insert(conn, state, now)?;
-    conn.prepare_cached("INSERT INTO barcodes (gtin, product) VALUES (?1, ?2)")?
+    conn.prepare_cached("INSERT INTO barcodes (gtin, product, found, milli) VALUES (?1, ?2, 1, 1000)")?
         .execute(params![gtin, id])?;
     refresh(conn, id)?;
     Ok(id)
 }
 
-pub(crate) fn create_named(conn: &Connection, name: &str, now: Timestamp) -> Result<ProductId, Error> {
-    let edits = ProductEdits { name: Some(name.to_owned()), ..ProductEdits::default() }.cleaned()?;
+pub(crate) fn create_named(
+    conn: &Connection,
+    name: &str,
+    kind: Option<KindId>,
+    now: Timestamp,
+) -> Result<ProductId, Error> {
+    let edits = ProductEdits { name: Some(name.to_owned()), kind, ..ProductEdits::default() }.cleaned()?;
     if edits.name.is_none() {
         return Err(Error::Invalid {
             field: "name",
@@ -155,7 +178,7 @@ pub(crate) fn set_facts_state(conn: &Connection, id: ProductId, state: FactsStat
 pub(crate) fn pending_gtins(conn: &Connection) -> Result<Vec<String>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT b.gtin FROM products p JOIN barcodes b ON b.product = p.id \
-         WHERE p.facts_state = 'pending' ORDER BY p.number, b.number",
+         WHERE p.facts_state = 'pending' AND b.found ORDER BY p.number, b.number",
     )?;
     let gtins = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(gtins)
@@ -169,6 +192,21 @@ pub(crate) fn gtins_in_stock(conn: &Connection) -> Result<Vec<String>, Error> {
     )?;
     let gtins = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(gtins)
+}
+
+/// Makes the barcodes of a product those it was found by, with what the user says of them.
+pub(crate) fn set_barcodes(conn: &Connection, id: ProductId, said: &[Barcode]) -> Result<(), Error> {
+    conn.prepare_cached("DELETE FROM barcodes WHERE product = ?1 AND NOT found")?.execute([id])?;
+    conn.prepare_cached("UPDATE barcodes SET milli = 1000 WHERE product = ?1 AND milli <> 1000")?
+        .execute([id])?;
+    for barcode in said {
+        conn.prepare_cached(
+            "INSERT INTO barcodes (gtin, product, found, milli) VALUES (?1, ?2, 0, ?3) \
+             ON CONFLICT (gtin, product) DO UPDATE SET milli = excluded.milli",
+        )?
+        .execute(params![barcode.gtin, id, barcode.milli])?;
+    }
+    Ok(())
 }
 
 /// [`refresh`] of every product, after what it makes of them has changed.
@@ -205,8 +243,11 @@ pub(crate) fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
     // `en:chocolate-spreads`: the language says nothing that anybody looks for.
     let category =
         |tag: &String| tag.split_once(':').map_or(tag.as_str(), |(_, word)| word).replace('-', " ");
-    words.extend(facts.categories.iter().map(category));
-    for gtin in product.gtins {
+    words.extend(product.edits.categories.as_ref().unwrap_or(&facts.categories).iter().map(category));
+    if let Some(kind) = product.edits.kind {
+        words.extend(kind::name(conn, kind)?);
+    }
+    for Barcode { gtin, .. } in product.barcodes {
         // Found with and without the zeros that fill a number up.
         words.push(gtin.trim_start_matches('0').to_owned());
         words.push(gtin);

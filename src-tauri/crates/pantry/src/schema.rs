@@ -12,10 +12,11 @@ pub(crate) const SCHEMA: Schema = Schema {
     application_id: APPLICATION_ID,
     migrations: &[
         Migration { name: "0001-pantry", up: |tx| tx.execute_batch(include_str!("schema/0001-pantry.sql")) },
+        Migration { name: "0002-things", up: |tx| tx.execute_batch(include_str!("schema/0002-things.sql")) },
         Migration {
-            name: "0002-things",
+            name: "0003-household",
             up: |tx| {
-                tx.execute_batch(include_str!("schema/0002-things.sql"))?;
+                tx.execute_batch(include_str!("schema/0003-household.sql"))?;
                 products::refresh_all(tx)
             },
         },

@@ -6,19 +6,30 @@ mod edit;
 mod take;
 
 use rusqlite::Connection;
+use units::{Conversions, Total};
 
 use crate::movement::{self, Movement};
-use crate::{Action, Error, Lot, LotId, MAX_MILLI, lot};
+use crate::{Action, Base, Error, Lot, LotId, MAX_MILLI, ProductId, lot, products};
 
 pub use add::{Add, Of};
 pub use count::{Count, CountScope, Difference, Found};
 pub use edit::{Keeps, LotEdit};
 pub use take::{Take, TakeFrom, TakeHow};
 
-pub(crate) use add::add;
+pub(crate) use add::{add, add_many, movements as additions};
 pub(crate) use count::{count, differences};
-pub(crate) use edit::edit;
-pub(crate) use take::take;
+pub(crate) use edit::{edit, edit_many};
+pub(crate) use take::{take, take_many};
+
+/// What there is of a product, in `unit` as far as it converts.
+pub(crate) fn sum(conn: &Connection, product: ProductId, unit: Base) -> Result<Total, Error> {
+    let lots = lot::of_product(conn, product)?;
+    let amounts = lots.iter().map(|lot| lot.amount);
+    let plain = lots.iter().all(|lot| lot.amount.base == unit);
+    let conversions =
+        if plain { Conversions::default() } else { products::find(conn, product)?.conversions() };
+    units::sum(amounts, unit, &conversions).ok_or_else(|| Error::Internal("a sum that does not fit".into()))
+}
 
 /// Lots as they will be at the end of a transaction that is being put together, and the movements that make them so.
 pub(crate) struct Turning<'conn> {
@@ -57,6 +68,19 @@ impl<'conn> Turning<'conn> {
     pub(crate) fn change(&mut self, lot: &Lot, after: &Lot, kind: Action) -> Result<(), Error> {
         let changes = movement::changes(&lot.state()?.fields, &after.state()?.fields);
         self.movements.push(Movement { changes, ..Movement::of_amount(lot.id, kind, 0) });
+        Ok(())
+    }
+
+    /// Pours all of a lot into the one that it has become no different from, if there is one.
+    pub(crate) fn pour(&mut self, lot: Lot, kind: Action) -> Result<(), Error> {
+        let milli = lot.amount.milli;
+        match self.equal_to(&lot)? {
+            Some(equal) => {
+                self.movements.push(Movement::of_amount(lot.id, kind, -milli));
+                self.movements.push(Movement::of_amount(equal, kind, milli));
+            }
+            None => self.turned.push(lot),
+        }
         Ok(())
     }
 

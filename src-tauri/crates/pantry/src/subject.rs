@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::movement::State;
 use crate::sql::words;
-use crate::{Error, LotId, PlaceId, ProductId, lot, own, place};
+use crate::{Error, LotId, PlaceId, ProductId, kind, lot, own, place, products, things};
 
 words! {
     /// A sort of thing that the journal tells of.
@@ -16,6 +16,20 @@ words! {
         Product = "product",
         /// A place.
         Place = "place",
+        /// A kind.
+        Kind = "kind",
+        /// A unit of the user's own.
+        Unit = "unit",
+        /// Somebody who eats here.
+        Member = "member",
+        /// A shopping list.
+        List = "list",
+        /// Something on one.
+        Item = "item",
+        /// A price that was seen.
+        Price = "price",
+        /// How a store writes codes of weighed goods.
+        Pattern = "pattern",
     }
 }
 
@@ -35,6 +49,7 @@ impl Subject {
             About::Place => {
                 place::find(conn, PlaceId::from_uuid(self.id))?.map(|place| State::of(&place)).transpose()
             }
+            _ => things::find(conn, self.id),
         }
     }
 
@@ -44,6 +59,14 @@ impl Subject {
             About::Lot => lot::store(conn, &lot::of_state(LotId::from_uuid(self.id), state)?),
             About::Product => own::store(conn, ProductId::from_uuid(self.id), state),
             About::Place => place::store(conn, PlaceId::from_uuid(self.id), &state.read()?),
+            About::Kind => {
+                things::store(conn, self, state)?;
+                // They are found by its name.
+                kind::of_kind(conn, self.id.into())?
+                    .into_iter()
+                    .try_for_each(|id| products::refresh(conn, id))
+            }
+            _ => things::store(conn, self, state),
         }
     }
 }

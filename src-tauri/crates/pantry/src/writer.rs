@@ -66,7 +66,7 @@ impl Writer<'_> {
 
     /// As [`Pantry::create_named`](crate::Pantry::create_named).
     pub fn create_named(&self, name: &str, now: Timestamp) -> Result<ProductId, Error> {
-        products::create_named(self.conn, name, now)
+        products::create_named(self.conn, name, None, now)
     }
 
     /// As [`Pantry::set_facts`](crate::Pantry::set_facts).

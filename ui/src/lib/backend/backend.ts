@@ -8,27 +8,49 @@ import type {
   DateSuggestion,
   DateView,
   DifferenceView,
+  EditLots,
   FrameView,
   HistoryRange,
   HistoryView,
+  ItemEdit,
   JournalPage,
   JournalQuery,
+  KindEdit,
+  KindView,
+  ListEdit,
   LookupView,
   LotEdit,
+  LotsPage,
+  LotsQuery,
+  Made,
+  Measured,
+  MemberEdit,
+  MemberView,
+  NoticesView,
   PantryPage,
   PantryQuery,
+  PastedView,
+  PastQuery,
+  PastView,
   PlaceEdit,
   PlaceView,
+  PriceRequest,
+  PricesView,
   ProductEdits,
   ProductView,
+  PutAway,
   ScanOutcome,
   ScanRequest,
   Settings,
+  ShoppingView,
   StartView,
   StoreCheck,
   StoreSettings,
+  TakeLots,
   TakeRequest,
+  TypedAmount,
   UndoView,
+  UnitView,
 } from './types';
 
 /** Grey pixels of one camera frame, row by row, one byte each. */
@@ -85,6 +107,64 @@ export interface Backend {
   differences(request: CountRequest): Promise<DifferenceView[]>;
   /** Books what was counted; rejects with `invalid` when all is as it should be. */
   count(request: CountRequest): Promise<Booking>;
+
+  // What a household sets up for itself. Every `Made` has the new thing's id.
+  kinds(): Promise<KindView[]>;
+  addKind(edit: KindEdit): Promise<Made>;
+  editKind(id: string, edit: KindEdit): Promise<Booking>;
+  /** Its products are of no kind then. */
+  removeKind(id: string): Promise<Booking>;
+  units(): Promise<UnitView[]>;
+  addUnit(name: string): Promise<Made>;
+  renameUnit(id: string, name: string): Promise<Booking>;
+  /** Rejects with `invalid` while something is kept in it. */
+  removeUnit(id: string): Promise<Booking>;
+  members(): Promise<MemberView[]>;
+  addMember(edit: MemberEdit): Promise<Made>;
+  editMember(id: string, edit: MemberEdit): Promise<Booking>;
+  removeMember(id: string): Promise<Booking>;
+
+  prices(productId: string): Promise<PricesView>;
+  /** A price that was seen, not paid. */
+  notePrice(request: PriceRequest): Promise<Booking>;
+  forgetPrice(id: string): Promise<Booking>;
+  /** All of a product becomes the other's: lots, barcodes, history. The first is hidden then. */
+  mergeProducts(id: string, into: string): Promise<Booking>;
+  /** Says what a store's own code stands for; from then on codes like it are understood. Rejects with `invalid` when no
+   * digits of the code say that. */
+  teachWeighed(code: string, measured: Measured): Promise<Booking>;
+  /** Reads a typed amount such as `500 g`, `1½ cups` or `2 jars`; without a unit it is in the product's. */
+  parseAmount(text: string, productId: string | null): Promise<TypedAmount>;
+
+  /** A shopping list; null is the main one. */
+  shopping(listId: string | null): Promise<ShoppingView>;
+  addList(edit: ListEdit): Promise<Made>;
+  editList(id: string, edit: ListEdit): Promise<Booking>;
+  removeList(id: string): Promise<Booking>;
+  addItem(listId: string, edit: ItemEdit): Promise<Made>;
+  /** Amount and note, in place of the earlier ones; text of what is one. */
+  editItem(id: string, edit: ItemEdit): Promise<Booking>;
+  tickItem(listId: string, id: string, ticked: boolean): Promise<Booking>;
+  /** Off the list; what is short is put off. */
+  removeItem(id: string): Promise<Booking>;
+  /** Back on the list, of what was put off. */
+  restoreItem(id: string): Promise<Booking>;
+  putAway(request: PutAway): Promise<Booking>;
+
+  /** A window onto all lots in stock. */
+  lots(query: LotsQuery): Promise<LotsPage>;
+  editLots(request: EditLots): Promise<Booking>;
+  takeLots(request: TakeLots): Promise<Booking>;
+  /** Reads a table pasted from a spreadsheet, or a CSV text. */
+  readTable(text: string): Promise<PastedView>;
+  /** Puts many things into stock, booked as one; at most 1,000. */
+  addMany(requests: AddRequest[]): Promise<Booking>;
+  /** The pantry as it was at the end of a day. */
+  past(query: PastQuery): Promise<PastView>;
+
+  notices(): Promise<NoticesView>;
+  /** Shows a notification of the system; rejects with `storage` when the system has none. */
+  showNotice(title: string, body: string): Promise<void>;
 
   /** Reads a typed date such as `17.5.`, `0527` or `+2w`. */
   parseDate(text: string): Promise<DateView>;

@@ -1,4 +1,4 @@
-import type { AddRequest, LotEdit, ProductEdits } from './types';
+import type { AddRequest, ItemEdit, LotEdit, ProductEdits } from './types';
 
 /** A lot's edit that changes nothing. */
 export const NO_EDIT: LotEdit = {
@@ -9,6 +9,7 @@ export const NO_EDIT: LotEdit = {
   milli: null,
   placeId: null,
   opened: null,
+  almostEmpty: null,
   priceMinor: null,
   store: null,
   note: null,
@@ -28,6 +29,14 @@ export const NO_EDITS: ProductEdits = {
   unit: null,
   equations: [],
   hidden: false,
+  kindId: null,
+  minimum: null,
+  categories: null,
+  allergens: null,
+  traces: null,
+  nutrition: [],
+  barcodes: [],
+  mergedInto: null,
 };
 
 /** What is put into stock when nothing is said of it. */
@@ -42,4 +51,14 @@ export const PLAIN_ADD: Omit<AddRequest, 'amount'> = {
   store: null,
   note: null,
   groupId: null,
+};
+
+/** Nothing for a shopping list: what is to be on it is said besides. */
+export const NO_ITEM: ItemEdit = {
+  text: null,
+  productId: null,
+  kindId: null,
+  code: null,
+  amount: null,
+  note: null,
 };

@@ -2,6 +2,7 @@ import type { Amount, ProductRow } from '$lib/backend/types';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { number } from './numbers';
+import { ownUnits } from './own-units.svelte';
 
 /** Thousandths in one piece, and in the step of one tap for weights and volumes. */
 export const ONE = 1000;
@@ -11,12 +12,15 @@ export function step(unit: Amount['unit']): number {
   return unit === 'g' || unit === 'ml' ? 100 * ONE : ONE;
 }
 
-/** `2`, `1.5`, `500 g`, `1.2 kg`, `330 ml`. */
+/** `2`, `1.5`, `500 g`, `1.2 kg`, `330 ml`, `2 jar`. */
 export function amount({ milli, unit }: Amount): string {
   const value = milli / ONE;
   if (unit === 'pack') return m.packs({ count: Math.abs(value), shown: number(value) });
-  // A unit of the user's own has no word that every language knows.
-  if (unit !== 'g' && unit !== 'ml') return number(value);
+  if (unit !== 'g' && unit !== 'ml') {
+    // The user's own are shown as they were written: nobody knows how they bend.
+    const name = ownUnits.name(unit);
+    return name === null ? number(value) : `${number(value)}\u00a0${name}`;
+  }
   const large = Math.abs(value) >= 1000;
   const shown = large ? value / 1000 : value;
   const intl = unit === 'g' ? (large ? 'kilogram' : 'gram') : large ? 'liter' : 'milliliter';

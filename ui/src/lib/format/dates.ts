@@ -98,6 +98,13 @@ export function clock(at: string): string {
   return dateFormat({ hour: '2-digit', minute: '2-digit' }).format(new Date(at));
 }
 
+/** A time of day `HH:MM` in the user's way of writing: `9:00`, `9:00 am`. */
+export function timeOfDay(time: string): string {
+  const at = new Date(`1970-01-01T${time}:00Z`);
+  if (Number.isNaN(at.getTime())) return time;
+  return dateFormat({ hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(at);
+}
+
 /** The day of a moment where the window is, `YYYY-MM-DD`. */
 export function localDay(at: string): string {
   const then = new Date(at);

@@ -67,3 +67,31 @@ export function readDays(text: string): number | null | undefined {
   const days = Number(typed);
   return /^\d{1,4}$/.test(typed) && days >= 1 && days <= 3650 ? days : undefined;
 }
+
+/**
+ * A typed number in whole units of its last of `digits` decimals; none when it is no such number. Comma and
+ * point both part decimals.
+ */
+export function parseDecimal(text: string, digits: number): number | null {
+  let typed = text.replaceAll(/[\s\u00a0\u202f’']/g, '');
+  // Where both stand, the last one parts the decimals: `1.234,50`.
+  const [comma, point] = [typed.lastIndexOf(','), typed.lastIndexOf('.')];
+  if (comma >= 0 && point >= 0) typed = typed.replaceAll(comma > point ? '.' : ',', '');
+  const match = /^(\d{1,9})(?:[.,](\d*))?$/.exec(typed);
+  if (!match?.[1] || (match[2] ?? '').length > digits) return null;
+  return Number(match[1] + (match[2] ?? '').padEnd(digits, '0'));
+}
+
+/** A number for a field: in the user's way of writing, without marks between thousands. */
+export function plainNumber(value: number): string {
+  return numberFormat({ maximumFractionDigits: 3, useGrouping: false }).format(value);
+}
+
+/** A typed number in thousandths, with at most three decimals; null for an empty field, undefined for no number. */
+export function readMilli(text: string): number | null | undefined {
+  const typed = text.trim();
+  if (typed === '') return null;
+  const match = /^(\d{1,9})(?:[.,](\d{1,3}))?$/.exec(typed);
+  if (!match?.[1]) return undefined;
+  return Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
+}

@@ -1,9 +1,10 @@
 import type { Action, CodeClass, Condition, ErrorView, NutrientId, PlaceView } from '$lib/backend/types';
 import type { ProductRow, ProvenanceView, UnavailableReason, WasteReason } from '$lib/backend/types';
 import { m } from '$lib/paraglide/messages.js';
+import { allergenWord } from './allergens';
 import { amount } from './amounts';
 import { ago } from './dates';
-import { duration, span } from './numbers';
+import { duration, number, span } from './numbers';
 
 /** The name of a place: the user's own, or the word for a built-in one. */
 export function placeName(place: PlaceView | undefined): string {
@@ -140,11 +141,16 @@ export function actionWord(action: Action): string {
     counted: m.action_counted,
     edited: m.action_edited,
     removed: m.action_removed,
+    merged: m.action_merged,
+    ticked: m.action_ticked,
     undone: m.action_undone,
     redone: m.action_redone,
   };
   return words[action]();
 }
+
+/** Why things are thrown away, in the order in which that is most often so. */
+export const REASONS: WasteReason[] = ['expired', 'spoiled', 'did-not-like', 'too-much', 'other'];
 
 export function reasonWord(reason: WasteReason): string {
   const words: Record<WasteReason, () => string> = {
@@ -171,33 +177,31 @@ export function nutrientWord(id: NutrientId): string {
   return words[id]();
 }
 
-/** The fourteen allergens of EU Regulation 1169/2011, annex II, by their tags. */
-const ALLERGENS: Record<string, () => string> = {
-  'en:gluten': m.allergen_gluten,
-  'en:crustaceans': m.allergen_crustaceans,
-  'en:eggs': m.allergen_eggs,
-  'en:fish': m.allergen_fish,
-  'en:peanuts': m.allergen_peanuts,
-  'en:soybeans': m.allergen_soybeans,
-  'en:milk': m.allergen_milk,
-  'en:nuts': m.allergen_nuts,
-  'en:celery': m.allergen_celery,
-  'en:mustard': m.allergen_mustard,
-  'en:sesame-seeds': m.allergen_sesame,
-  'en:sulphur-dioxide-and-sulphites': m.allergen_sulphites,
-  'en:lupin': m.allergen_lupin,
-  'en:molluscs': m.allergen_molluscs,
-};
+/** So much of a nutrient, given in thousandths: `539 kcal`, `0.107 g`. */
+export function nutrientAmount(id: NutrientId, milli: number): string {
+  const value = milli / 1000;
+  return id === 'energy' ? m.kcal({ value: number(value, 0) }) : m.grams({ value: number(value, 3) });
+}
 
 /** A tag in words: a known allergen in the user's language, others without prefix and hyphens. */
 export function tagWord(tag: string): string {
-  const known = ALLERGENS[tag];
-  if (known) return known();
+  const known = allergenWord(tag);
+  if (known) return known;
   const bare = tag
     .replace(/^[a-z]{2,3}:/, '')
     .replaceAll('-', ' ')
     .trim();
   return bare.charAt(0).toLocaleUpperCase() + bare.slice(1);
+}
+
+/** A typed word as a tag of a language; none when nothing is left of it. */
+export function wordTag(word: string, language: string): string | null {
+  const bare = word
+    .trim()
+    .toLocaleLowerCase(language)
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return bare === '' ? null : `${language}:${bare}`;
 }
 
 function detail(error: ErrorView, key: string): string | number | null {

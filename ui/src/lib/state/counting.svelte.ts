@@ -1,11 +1,14 @@
+import type { Backend } from '$lib/backend/backend';
 import { toErrorView } from '$lib/backend/errors';
 import type { AppEvent, CountRequest, DifferenceView, ErrorView, ProductRow } from '$lib/backend/types';
 import { ONE, step } from '$lib/format/amounts';
+import { compareNames } from '$lib/format/order';
+import { productName } from '$lib/format/words';
+import { readAmount } from '$lib/input/amount';
 import { m } from '$lib/paraglide/messages.js';
+import { findProducts } from './find-products';
 import type { Larder } from './larder.svelte';
 
-/** Products offered for one word or number. */
-const OFFERED = 8;
 /** The same most as of an amount that is typed elsewhere. */
 const MOST = 1_000_000 * ONE;
 
@@ -25,13 +28,23 @@ export class CountRow {
     this.found = Math.min(MOST, Math.max(0, from + direction * step(this.product.total.unit)));
   }
 
-  /** A typed amount; false when it is none. */
-  type(text: string): boolean {
-    const value = Number(text.trim().replace(',', '.'));
-    if (text.trim() === '' || !Number.isFinite(value) || value < 0 || value * ONE > MOST) return false;
-    this.found = Math.round(value * ONE);
+  /** A typed amount in the product's unit, or none of it; false when it is neither. */
+  async type(text: string, backend: Backend): Promise<boolean> {
+    if (/^\s*0+(?:[.,]0*)?\s*$/.test(text)) {
+      this.found = 0;
+      return true;
+    }
+    const { id, total } = this.product;
+    const amount = await readAmount(backend, text, { productId: id, unit: total.unit });
+    if (amount?.unit !== total.unit || amount.milli > MOST) return false;
+    this.found = amount.milli;
     return true;
   }
+}
+
+/** In the order of their names, as they are looked for on a shelf. */
+function ordered(rows: readonly CountRow[]): CountRow[] {
+  return [...rows].sort((a, b) => compareNames(productName(a.product), productName(b.product)));
 }
 
 /** What a comparison came to. */
@@ -52,6 +65,8 @@ export class Counting {
 
   /** Products that a typed name or number may mean; none while nothing was asked. */
   offered = $state<ProductRow[] | null>(null);
+  /** What was counted last by its name or number, and what was found of it before. */
+  last = $state.raw<{ row: CountRow; before: number | null } | null>(null);
 
   /** Counts questions: an answer to an older one is dropped. */
   private question = 0;
@@ -74,6 +89,7 @@ export class Counting {
   open(): Promise<void> {
     this.differences = null;
     this.offered = null;
+    this.last = null;
     return this.load();
   }
 
@@ -90,7 +106,10 @@ export class Counting {
       for (const row of rows) row.found = found.get(row.product.id) ?? null;
       const known = new Set(rows.map((r) => r.product.id));
       const added = this.rows.filter((r) => r.expected === 0 && !known.has(r.product.id));
-      this.rows = [...rows, ...added];
+      this.rows = ordered([...rows, ...added]);
+      const last = this.last?.row.product.id;
+      const again = this.rows.find((r) => r.product.id === last);
+      this.last = this.last && again ? { ...this.last, row: again } : null;
       this.status = 'ready';
       this.error = null;
     } catch (thrown) {
@@ -128,16 +147,32 @@ export class Counting {
   add(product: ProductRow): CountRow {
     this.offered = null;
     let row = this.rows.find((r) => r.product.id === product.id);
-    if (row && row.found === null) {
-      row.found = step(product.total.unit);
-      return row;
-    }
     if (!row) {
       row = new CountRow(product, 0);
-      this.rows = [row, ...this.rows];
+      this.rows = ordered([...this.rows, row]);
     }
-    row.tap(1);
+    const before = row.found;
+    if (before === null) row.found = step(product.total.unit);
+    else row.tap(1);
+    this.last = { row, before };
     return row;
+  }
+
+  /** Takes back what was counted last by its name or number. */
+  uncount(): void {
+    if (!this.last) return;
+    const { row, before } = this.last;
+    row.found = before;
+    if (before === null && row.expected === 0) this.rows = this.rows.filter((r) => r !== row);
+    this.last = null;
+  }
+
+  /** A code that was scanned: one more of its product, and a tone that tells whether it is known. */
+  async scan(text: string): Promise<void> {
+    const row = await this.find(text);
+    const { session } = this.larder;
+    session.tell(row ? 'good' : 'attention');
+    if (!row) session.spoken = m.count_other_none();
   }
 
   /** Looks for a product by its number or name: the only one is counted, several are offered. */
@@ -145,40 +180,14 @@ export class Counting {
     const search = text.trim();
     if (search === '') return null;
     try {
-      const known = await this.coded(search);
-      if (known) return this.add(known);
-      const pages = await Promise.all(
-        (['all', 'out-of-stock'] as const).map((filter) =>
-          this.larder.backend.pantry({
-            search,
-            filter,
-            placeId: null,
-            sort: 'name',
-            offset: 0,
-            limit: OFFERED,
-          }),
-        ),
-      );
-      const found = pages.flatMap((p) => p.rows);
+      const found = await findProducts(this.larder.backend, search);
       const [only] = found;
       if (only && found.length === 1) return this.add(only);
-      this.offered = found.slice(0, OFFERED);
+      this.offered = found;
     } catch (thrown) {
       this.larder.fail(thrown);
     }
     return null;
-  }
-
-  /** The product of a code, whichever way it was read; none when it is no code, or of nothing known. */
-  private async coded(text: string): Promise<ProductRow | null> {
-    if (!/\d{8}/.test(text)) return null;
-    try {
-      const request = { text, symbology: null, mode: 'look-up', placeId: null, groupId: null } as const;
-      return (await this.larder.backend.scanCode(request)).product;
-    } catch {
-      // A misread code is looked for as it stands, and not found.
-      return null;
-    }
   }
 
   /** Compares what was found with what should be there. */

@@ -10,20 +10,28 @@ import type {
   StartView,
   StoreSettings,
   TakeHow,
+  Unit,
 } from '$lib/backend/types';
 import { step } from '$lib/format/amounts';
 import { share } from '$lib/format/money';
+import { ownUnits } from '$lib/format/own-units.svelte';
 import { errorSentence, placePath, productName } from '$lib/format/words';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { createContext } from 'svelte';
 import { Cache } from './cache.svelte';
 import { Counting } from './counting.svelte';
+import { Grid } from './grid.svelte';
 import { History, type Done, type ToastMore } from './history.svelte';
+import { Members } from './members.svelte';
+import { Notices } from './notices.svelte';
 import { Pantry } from './pantry.svelte';
+import { Palette } from './palette.svelte';
 import { takeLabel } from './place-label.svelte';
 import { Router } from './router.svelte';
 import { Session } from './session.svelte';
+import { Shopping } from './shopping.svelte';
+import { Table } from './table.svelte';
 import { Toasts } from './toasts.svelte';
 
 /** All state of one window, over one backend. */
@@ -32,17 +40,26 @@ export class Larder {
   readonly history: History;
   readonly session: Session;
   readonly pantry: Pantry;
+  readonly grid: Grid;
+  readonly table: Table;
   readonly cache: Cache;
+  readonly members: Members;
+  readonly notices: Notices;
   readonly router: Router;
+  readonly palette: Palette;
+  readonly shopping: Shopping;
 
   settings = $state<Settings>() as Settings;
   places = $state<PlaceView[]>([]);
   help = $state(false);
+  /** True while something is added by its name. */
+  adding = $state(false);
   /** Takes what a USB scanner read in place of the session, while a screen wants it. */
   onScan: ((text: string) => void) | null = null;
   readonly start: StartView;
 
   private placesAsked = 0;
+  private unitsAsked = 0;
   /** What is being counted, by place: leaving the screen loses none of it. */
   private readonly countings = new Map<string, Counting>();
   private readonly followers = new Set<(event: AppEvent) => void>();
@@ -54,12 +71,19 @@ export class Larder {
     this.start = start;
     this.settings = start.settings;
     this.places = start.places;
+    ownUnits.list = start.units;
     i18n.use(start.settings.language, start.systemLocale);
     this.history = new History(backend, this.toasts);
     this.session = new Session(backend, this.history, this.toasts);
     this.pantry = new Pantry(backend);
+    this.grid = new Grid(this);
+    this.table = new Table(this);
     this.cache = new Cache(backend, this.toasts);
+    this.members = new Members(backend);
+    this.notices = new Notices(backend);
     this.router = new Router();
+    this.palette = new Palette(this);
+    this.shopping = new Shopping(this);
     this.session.takeLabel = (text, mode) => takeLabel(this, text, mode);
     this.listen();
   }
@@ -72,10 +96,13 @@ export class Larder {
         .listen((event) => {
           void this.session.follow(event);
           this.cache.follow(event);
+          this.members.follow(event);
+          this.notices.follow(event);
           if (event.kind === 'settings-changed') this.adopt(event.settings);
           if (event.kind === 'pantry-changed') {
             void this.pantry.refresh();
             void this.reloadPlaces();
+            if (event.productIds.length === 0) void this.reloadUnits();
           }
           for (const follower of this.followers) follower(event);
         })
@@ -115,6 +142,18 @@ export class Larder {
       this.places = places;
       const { placeId } = this.session;
       if (placeId !== null && !places.some((p) => p.id === placeId && !p.gone)) this.session.placeId = null;
+    } catch {
+      // Whatever asked for the change says what is wrong.
+    }
+  }
+
+  /** Asks for the user's own units again, after a change; what is shown stays when that fails. */
+  async reloadUnits(): Promise<void> {
+    this.unitsAsked += 1;
+    const question = this.unitsAsked;
+    try {
+      const units = await this.backend.units();
+      if (question === this.unitsAsked) ownUnits.list = units;
     } catch {
       // Whatever asked for the change says what is wrong.
     }
@@ -172,11 +211,26 @@ export class Larder {
   }
 
   /** Takes out of stock what should go first, or of one lot, and offers to undo it. */
-  async take(row: ProductRow, how: TakeHow, lotId: string | null = null, milli?: number): Promise<void> {
+  async take(
+    row: ProductRow,
+    how: TakeHow,
+    lotId: string | null = null,
+    milli?: number,
+    unit: Unit = row.total.unit,
+  ): Promise<void> {
     const amount = milli ?? Math.min(step(row.total.unit), row.total.milli);
     const name = productName(row);
     await this.doing(
-      () => this.backend.take({ productId: row.id, lotId, milli: amount, how, reason: null, groupId: null }),
+      () =>
+        this.backend.take({
+          productId: row.id,
+          lotId,
+          milli: amount,
+          unit,
+          how,
+          reason: null,
+          groupId: null,
+        }),
       how === 'use' ? m.done_used({ name }) : m.done_wasted({ name }),
     );
   }

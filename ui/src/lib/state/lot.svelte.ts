@@ -1,5 +1,5 @@
 import { NO_EDIT } from '$lib/backend/edits';
-import type { DateSuggestion, LotEdit, LotView, ProductRow, WasteReason } from '$lib/backend/types';
+import type { Amount, DateSuggestion, LotEdit, LotView, ProductRow, WasteReason } from '$lib/backend/types';
 import { ONE } from '$lib/format/amounts';
 import { productName } from '$lib/format/words';
 import { m } from '$lib/paraglide/messages.js';
@@ -60,11 +60,11 @@ export class LotCard {
   }
 
   /** Uses so much of it; when another lot should have gone first, the toast says so and offers that. */
-  async use(milli: number): Promise<void> {
+  async use({ milli, unit }: Amount): Promise<void> {
     this.open = null;
     const { older, larder } = this;
     const { row } = this.props();
-    if (!older) return larder.take(row, 'use', this.lot.id, milli);
+    if (!older) return larder.take(row, 'use', this.lot.id, milli, unit);
     const label = m.done_used({ name: this.name });
     await larder.doing(
       () =>
@@ -72,6 +72,7 @@ export class LotCard {
           productId: row.id,
           lotId: this.lot.id,
           milli,
+          unit,
           how: 'use',
           reason: null,
           groupId: null,
@@ -79,14 +80,17 @@ export class LotCard {
       label,
       (done) => ({
         text: m.older_there({ what: label, place: larder.placeName(older.placeId) }),
-        actions: [{ label: m.older_instead(), run: () => void this.useInstead(done, older, milli) }],
+        actions: [
+          { label: m.older_instead(), run: () => void this.useInstead(done, older, { milli, unit }) },
+        ],
       }),
     );
   }
 
-  private async useInstead(done: Done, older: LotView, milli: number): Promise<void> {
+  private async useInstead(done: Done, older: LotView, { milli, unit }: Amount): Promise<void> {
     if (!(await this.larder.history.undo(done))) return;
-    await this.larder.take(this.props().row, 'use', older.id, Math.min(milli, older.amount.milli));
+    const most = unit === older.amount.unit ? Math.min(milli, older.amount.milli) : milli;
+    await this.larder.take(this.props().row, 'use', older.id, most, unit);
   }
 
   async waste(milli: number, reason: WasteReason): Promise<void> {
@@ -116,6 +120,16 @@ export class LotCard {
     await this.edit(
       { opened: true, partMilli: this.several ? ONE : null },
       m.done_opened({ name: this.name }),
+    );
+  }
+
+  /** Says that it is almost empty, which puts it on the shopping list, or that it is not. */
+  async setAlmostEmpty(almostEmpty: boolean): Promise<void> {
+    this.open = null;
+    const { name } = this;
+    await this.edit(
+      { almostEmpty, partMilli: almostEmpty && this.several ? ONE : null },
+      almostEmpty ? m.done_almost_empty({ name }) : m.done_changed({ name }),
     );
   }
 

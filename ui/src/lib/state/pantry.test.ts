@@ -74,16 +74,23 @@ describe('addresses', () => {
     for (const route of [
       { screen: 'scan' },
       { screen: 'pantry' },
+      { screen: 'shopping' },
       { screen: 'settings' },
       { screen: 'cache' },
       { screen: 'places' },
       { screen: 'journal' },
+      { screen: 'grid' },
+      { screen: 'paste' },
+      { screen: 'past', date: null },
+      { screen: 'past', date: '2026-05-12' },
       { screen: 'count', placeId: 'a/b c' },
+      { screen: 'count', placeId: 'a/b c', camera: true },
       { screen: 'product', id: 'a/b c' },
     ] as const) {
       expect(parse(href(route))).toEqual(route);
     }
     expect(parse('')).toEqual({ screen: 'scan' });
+    expect(parse('#/past/nonsense')).toEqual({ screen: 'past', date: null });
     expect(parse('#/nonsense')).toEqual({ screen: 'scan' });
     expect(parse('#/product/%E0%A4%A')).toEqual({ screen: 'pantry' });
   });

@@ -1,4 +1,4 @@
-import type { ScanMode } from '$lib/backend/types';
+import type { PlaceView, ScanMode } from '$lib/backend/types';
 import { m } from '$lib/paraglide/messages.js';
 import type { Larder } from './larder.svelte';
 
@@ -15,23 +15,30 @@ export function labelledPlace(text: string): string | null {
   return id === '' ? null : id;
 }
 
+/** The place of a scanned label; without one when that is gone, which is told. None when the text is no label. */
+export function readLabel(larder: Larder, text: string): { place: PlaceView | null } | null {
+  const id = labelledPlace(text);
+  if (id === null) return null;
+  const place = larder.place(id);
+  if (place && !place.gone) {
+    larder.session.tell('good');
+    return { place };
+  }
+  larder.session.tell('attention');
+  larder.session.spoken = m.scan_label_unknown();
+  larder.toasts.show(larder.session.spoken, [], 'bad');
+  return { place: null };
+}
+
 /**
  * Takes a scanned text that is a place's label: in Add mode the place is where all goes that is scanned
  * from then on, otherwise the pantry shows what stands there. False when it is no label.
  */
 export function takeLabel(larder: Larder, text: string, mode: ScanMode): boolean {
-  const id = labelledPlace(text);
-  if (id === null) return false;
+  const label = readLabel(larder, text);
+  if (!label?.place) return label !== null;
   const { session } = larder;
-  const place = larder.place(id);
-  if (!place || place.gone) {
-    session.spoken = m.scan_label_unknown();
-    session.onSignal('attention');
-    larder.toasts.show(session.spoken, [], 'bad');
-    return true;
-  }
-  session.flashes += 1;
-  session.onSignal('good');
+  const { id } = label.place;
   if (mode === 'add') {
     session.placeId = id;
     session.spoken = m.scan_into_said({ place: larder.placeName(id) });

@@ -7,6 +7,7 @@ import type {
   JournalEntry,
   LookupView,
   ProductEdits,
+  ProductRow,
   ProductView,
 } from '$lib/backend/types';
 import { inSeconds } from './clock.svelte';
@@ -18,6 +19,8 @@ const ENTRIES = 12;
 export class ProductDetail {
   view = $state<ProductView | null>(null);
   error = $state<ErrorView | null>(null);
+  /** The product that it was merged into. */
+  into = $state.raw<ProductRow | null>(null);
   entries = $state<JournalEntry[]>([]);
   entriesTotal = $state(0);
   /** True while the source is being asked. */
@@ -47,6 +50,8 @@ export class ProductDetail {
           limit: this.shown,
         }),
       ]);
+      const { mergedInto } = view.edits;
+      this.into = mergedInto === null ? null : (await this.backend.product(mergedInto)).row;
       this.view = view;
       this.entries = page.entries;
       this.entriesTotal = page.total;
@@ -70,7 +75,7 @@ export class ProductDetail {
 
   /** Asks the source again for the facts. */
   async refreshFacts(): Promise<void> {
-    const gtin = this.view?.gtins[0];
+    const gtin = this.view?.barcodes[0]?.gtin;
     if (!gtin || this.refreshing) return;
     this.refreshing = true;
     try {
@@ -83,6 +88,10 @@ export class ProductDetail {
     }
   }
 
+  private isOf(gtin: string): boolean {
+    return this.view?.barcodes.some((barcode) => barcode.gtin === gtin) ?? false;
+  }
+
   private take(answer: LookupView): void {
     this.answer = answer;
     this.retryAt = inSeconds(answer.retryAfterSeconds);
@@ -91,7 +100,7 @@ export class ProductDetail {
   follow(event: AppEvent): void {
     if (event.kind === 'pantry-changed') {
       if (event.productIds.length === 0 || event.productIds.includes(this.id)) void this.load();
-    } else if (event.kind === 'lookup-refreshed' && this.view?.gtins.includes(event.answer.gtin)) {
+    } else if (event.kind === 'lookup-refreshed' && this.isOf(event.answer.gtin)) {
       if (this.answer) this.take(event.answer);
       void this.load();
     }

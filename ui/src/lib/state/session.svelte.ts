@@ -3,9 +3,11 @@ import { NO_EDIT, PLAIN_ADD } from '$lib/backend/edits';
 import { toErrorView } from '$lib/backend/errors';
 import type {
   AddRequest,
+  Amount,
   AppEvent,
   Booking,
   CodeView,
+  Concern,
   DateFrom,
   DateSuggestion,
   ErrorView,
@@ -16,6 +18,8 @@ import type {
   ScannedCode,
 } from '$lib/backend/types';
 import { ONE } from '$lib/format/amounts';
+import { endangers, groups, groupWords } from '$lib/format/concerns';
+import { share } from '$lib/format/money';
 import { errorSentence, productName } from '$lib/format/words';
 import { m } from '$lib/paraglide/messages.js';
 import { inSeconds } from './clock.svelte';
@@ -28,6 +32,8 @@ export type RowState = 'looking-up' | 'found' | 'unknown' | 'unavailable' | 'mis
 interface Step {
   transactionId: string;
   milli: number;
+  /** What one scan of it is, in thousandths: one piece, or what the code of weighed goods says. */
+  one: number;
   /** What it is a part of. */
   groupId: string;
 }
@@ -38,6 +44,8 @@ export class ScanRow {
   code = $state<CodeView | null>(null);
   product = $state<ProductRow | null>(null);
   lot = $state<LotView | null>(null);
+  /** How much one scan of its code stands for. */
+  scanned = $state<Amount | null>(null);
   answer = $state<LookupView | null>(null);
   /** When the source is asked again, in milliseconds, when that is known. */
   retryAt = $state<number | null>(null);
@@ -49,6 +57,8 @@ export class ScanRow {
   suggestion = $state<DateSuggestion | null>(null);
   /** For what such a date was asked last: the same is asked once. */
   suggestedFor = '';
+  /** True once a signal told that somebody must not eat it. */
+  warned = false;
   /** True while a booking of this row is under way. */
   busy = $state(false);
 
@@ -75,6 +85,22 @@ export class ScanRow {
     this.takenBack = $derived(this.steps.length > 0 && this.milli <= 0);
   }
 
+  /** What one scan of its code stands for, in thousandths of what it is counted in; else one. */
+  get one(): number {
+    const unit = this.lot?.amount.unit ?? this.product?.total.unit ?? 'piece';
+    return this.scanned?.unit === unit ? this.scanned.milli : ONE;
+  }
+
+  /** What it means to those who eat here; of what is not in the pantry by what its source says. */
+  get concerns(): Concern[] {
+    return this.product?.concerns ?? this.answer?.concerns ?? [];
+  }
+
+  /** True when somebody here must not eat what is declared in it. */
+  get endangers(): boolean {
+    return !this.takenBack && endangers(this.concerns);
+  }
+
   /** True when it stands in the list for the user to do something about. */
   get needsAttention(): boolean {
     if (this.state === 'misread' || this.state === 'not-product') return true;
@@ -92,6 +118,8 @@ export class Session {
   choice = $state<ScannedCode[] | null>(null);
   /** Counts accepted codes: the frame flashes on a change. */
   flashes = $state(0);
+  /** What the last of them told. */
+  flash = $state<Signal>('good');
   /** Where all goes that is added, once a place's label was scanned; none for where each usually stands. */
   placeId = $state<string | null>(null);
   /** The last thing to say aloud. */
@@ -154,22 +182,31 @@ export class Session {
     } catch (thrown) {
       return this.refuse(toErrorView(thrown), text, symbology, mode);
     }
-    this.flashes += 1;
-    this.onSignal('good');
+    const warned = endangers(outcome.product?.concerns ?? []);
+    this.tell(warned ? 'attention' : 'good');
     const lot = outcome.booking?.lots[0] ?? null;
     const row = this.raise(outcome.code.gtin, lot, mode) ?? this.open(text, symbology, mode);
     row.code = outcome.code;
     row.product = outcome.product;
+    row.scanned = outcome.amount;
     row.error = null;
+    row.warned = warned;
     row.nothing = mode === 'use' && outcome.booking === null;
-    this.took(row, outcome.booking, ONE);
+    this.took(row, outcome.booking);
     if (outcome.booking)
       this.history.record({ transactionId: outcome.booking.transactionId, label: () => label(row) });
-    this.spoken = label(row);
+    this.spoken = said(row);
     if (outcome.ask) void this.lookUp(row, false);
     else this.settle(row, outcome.product?.name ? 'found' : 'unknown');
     void this.suggest(row);
     return row;
+  }
+
+  /** Tells by a tone and by the frame of the camera that a code was taken. */
+  tell(signal: Signal): void {
+    this.flash = signal;
+    this.flashes += 1;
+    this.onSignal(signal);
   }
 
   /** Brings the row that already stands for this back to the top. */
@@ -238,15 +275,21 @@ export class Session {
 
   private settle(row: ScanRow, state: RowState): void {
     row.state = state;
-    if (row.needsAttention) this.onSignal('attention');
-    this.spoken = state === 'unknown' && row.needsAttention ? m.scan_unknown() : label(row);
+    if (row.endangers && !row.warned) {
+      row.warned = true;
+      this.tell('attention');
+    } else if (row.needsAttention) this.onSignal('attention');
+    this.spoken = state === 'unknown' && row.needsAttention ? m.scan_unknown() : said(row);
   }
 
-  private took(row: ScanRow, booking: Booking | null, milli: number): void {
+  /** Without `milli` it took what one scan stands for. */
+  private took(row: ScanRow, booking: Booking | null, milli?: number): void {
     if (!booking) return;
-    row.steps.push({ transactionId: booking.transactionId, milli, groupId: this.groupId });
     const lot = booking.lots.find((l) => l.amount.milli > 0) ?? booking.lots[0];
     if (lot) row.lot = lot;
+    const { one } = row;
+    const { transactionId } = booking;
+    row.steps.push({ transactionId, milli: milli ?? one, one, groupId: this.groupId });
   }
 
   private fail(thrown: unknown): void {
@@ -271,24 +314,25 @@ export class Session {
     return this.guard(row, async () => {
       const { product } = row;
       if (!product) return;
-      const unit = product.total.unit;
+      const { one } = row;
+      const unit = row.lot?.amount.unit ?? product.total.unit;
       const booking =
         row.mode === 'use'
           ? await this.backend.take({
               productId: product.id,
               lotId: null,
-              milli: ONE,
+              milli: one,
               how: 'use',
               reason: null,
               groupId: this.groupId,
             })
           : await this.backend.add({
-              ...this.like(row),
+              ...this.like(row, one),
               productId: product.id,
-              amount: { milli: ONE, unit },
+              amount: { milli: one, unit },
             });
       row.nothing = false;
-      this.took(row, booking, ONE);
+      this.took(row, booking);
       this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
     });
   }
@@ -298,18 +342,19 @@ export class Session {
     return this.guard(row, async () => {
       const last = this.live(row).findLast((s) => s.milli > 0);
       if (!last) return;
-      if (last.milli <= ONE)
+      if (last.milli <= last.one)
         await this.history.undo(
           { transactionId: last.transactionId, label: () => label(row) },
           this.own(row),
         );
       else if (row.lot) {
+        const part = Math.min(last.one, row.milli);
         const booking = await this.backend.editLot(row.lot.id, {
           ...NO_EDIT,
-          milli: row.lot.amount.milli - ONE,
+          milli: row.lot.amount.milli - part,
           groupId: this.groupId,
         });
-        this.took(row, booking, -ONE);
+        this.took(row, booking, -part);
         this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
       }
     });
@@ -420,7 +465,7 @@ export class Session {
             return;
         }
         const booking = await this.backend.add({
-          ...this.like(row),
+          ...this.like(row, milli),
           ...(edit.date === undefined ? {} : { date: edit.date || null, dateFrom: edit.dateFrom ?? null }),
           ...(edit.placeId === undefined ? {} : { placeId: edit.placeId }),
           productId: product.id,
@@ -443,8 +488,8 @@ export class Session {
     });
   }
 
-  /** What another pack of a row is, but for its product and amount. */
-  private like(row: ScanRow): Omit<AddRequest, 'amount'> {
+  /** What so much more of a row is, but for its product. */
+  private like(row: ScanRow, milli: number): Omit<AddRequest, 'amount'> {
     const { lot } = row;
     return {
       ...PLAIN_ADD,
@@ -452,8 +497,31 @@ export class Session {
       dateFrom: lot?.dateFrom ?? null,
       dateKind: lot?.dateKind ?? 'best-before',
       placeId: lot?.placeId ?? this.placeId,
+      priceMinor: lot?.price ? share(lot.price, milli, lot.amount.milli).minor : null,
       groupId: this.groupId,
     };
+  }
+
+  /**
+   * Reads a row's code again, once codes like it are understood: what it booked is booked anew, and keeps its
+   * name, date and place.
+   */
+  async readAnew(row: ScanRow): Promise<void> {
+    const { lot, product, mode } = row;
+    const times = Math.max(1, Math.round(row.milli / row.one));
+    const own = this.own(row);
+    for (const step of this.live(row).toReversed()) {
+      if (!(await this.history.undo({ transactionId: step.transactionId, label: () => label(row) }, own)))
+        return;
+    }
+    this.rows = this.rows.filter((r) => r !== row);
+    let again: ScanRow | null = null;
+    for (let i = 0; i < times; i += 1) again = await this.scan(row.text, row.symbology, mode);
+    if (!again) return;
+    if (product?.name && again.product && !again.product.name) await this.name(again, product.name);
+    if (mode !== 'add' || !lot) return;
+    if (lot.placeId !== again.lot?.placeId) await this.setPlace(again, lot.placeId);
+    if (lot.date) await this.setDate(again, lot.date, lot.dateFrom);
   }
 
   /** The date another row of the same product has: most often this pack has it, too. */
@@ -528,4 +596,10 @@ function label(row: ScanRow): string {
   if (row.mode === 'add') return m.done_added({ name });
   if (row.mode === 'use') return row.nothing ? m.done_nothing({ name }) : m.done_used({ name });
   return name;
+}
+
+/** The same, with what somebody here must not eat of it. */
+function said(row: ScanRow): string {
+  const known = row.concerns.filter((c) => c.level !== 'unknown');
+  return [label(row), ...groups(known).map(groupWords)].join('. ');
 }

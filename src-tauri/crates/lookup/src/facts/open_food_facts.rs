@@ -41,6 +41,7 @@ pub(super) fn read(record: &Map<String, Value>, lc: &str) -> Facts {
         ),
         allergens: fields.tags(&["allergens_tags", "allergens"]),
         traces: fields.tags(&["traces_tags", "traces"]),
+        analysis: fields.tags(&["ingredients_analysis_tags"]),
         // Underscores mark allergens.
         ingredients: ingredients.and_then(|text| text::line(&text.replace('_', ""), MAX_INGREDIENTS)),
         nutrition: fields.object("nutriments").map(nutrition).unwrap_or_default(),
@@ -244,7 +245,8 @@ mod tests {
             let keys = [
                 "product_name", "product_name_en", "generic_name", "brands", "quantity", "categories_tags",
                 "nutriscore_grade", "nova_group", "ecoscore_grade", "allergens_tags", "allergens", "traces_tags",
-                "ingredients_text", "nutriments", "image_front_url", "product_quantity_unit",
+                "ingredients_text", "ingredients_analysis_tags", "nutriments", "image_front_url",
+                "product_quantity_unit",
             ];
             let record: Map<String, Value> = keys.iter().map(ToString::to_string).zip(values).collect();
             let facts = super::read(&record, "en");

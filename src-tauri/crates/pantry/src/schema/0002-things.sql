@@ -1,8 +1,8 @@
 -- The journal tells of more than lots: of the user's words about products, and of places.
 
 ALTER TABLE movements RENAME COLUMN lot TO subject;
-ALTER TABLE movements ADD COLUMN about TEXT NOT NULL DEFAULT 'lot'
-    CHECK (about IN ('lot', 'product', 'place'));
+-- Which sorts there are grows, and a check can't: that is seen to where it is read.
+ALTER TABLE movements ADD COLUMN about TEXT NOT NULL DEFAULT 'lot';
 DROP INDEX movements_lot;
 CREATE INDEX movements_subject ON movements (subject);
 

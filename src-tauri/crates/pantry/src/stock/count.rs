@@ -158,6 +158,7 @@ fn made(
         opened: false,
         frozen: lot::frozen_if(place::condition(conn, place)?, act.today),
         thawed: false,
+        almost_empty: false,
         price: None,
         store: None,
         note: None,

@@ -30,6 +30,8 @@ pub struct LotEdit {
     pub place: Option<PlaceId>,
     /// Opened or not.
     pub opened: Option<bool>,
+    /// Almost empty or not.
+    pub almost_empty: Option<bool>,
     /// How long it keeps once it is what this makes of it: opened, frozen or thawed. Of the date that it has and this one,
     /// the sooner counts; in a frozen place this one alone does. Without meaning where a date is given, and for all else.
     pub keeps: Option<Keeps>,
@@ -110,6 +112,7 @@ impl LotEdit {
             lot::check_date(date)?;
             (lot.date, lot.date_from) = (date, self.date_from.filter(|_| date.is_some()));
         }
+        lot.almost_empty = self.almost_empty.unwrap_or(before.almost_empty);
         lot.date_kind = self.date_kind.unwrap_or(before.date_kind);
         lot.price = self.price.unwrap_or(before.price);
         if let Some(store) = &self.store {
@@ -146,9 +149,44 @@ pub(crate) fn edit(
     edit: &LotEdit,
     act: Act,
 ) -> Result<Option<Booking>, Error> {
+    let mut turning = Turning::new(conn);
+    let action = turn(conn, &mut turning, id, edit, act)?;
+    let Some(action) = action else { return Ok(None) };
+    journal::book(conn, device, &Draft::new(action, turning.movements), act).map(Some)
+}
+
+/// Changes many lots alike, in one transaction. None when nothing would change.
+pub(crate) fn edit_many(
+    conn: &Connection,
+    device: DeviceId,
+    edits: &[(LotId, LotEdit)],
+    act: Act,
+) -> Result<Option<Booking>, Error> {
+    let mut turning = Turning::new(conn);
+    let mut actions = Vec::new();
+    for (id, edit) in edits {
+        actions.extend(turn(conn, &mut turning, *id, edit, act)?);
+    }
+    actions.dedup();
+    let action = match actions.as_slice() {
+        [] => return Ok(None),
+        [one] => *one,
+        _ => Action::Edited,
+    };
+    journal::book(conn, device, &Draft::new(action, turning.movements), act).map(Some)
+}
+
+/// Adds the movements that change a lot, and answers the word for them; none when nothing would change.
+fn turn(
+    conn: &Connection,
+    turning: &mut Turning<'_>,
+    id: LotId,
+    edit: &LotEdit,
+    act: Act,
+) -> Result<Option<Action>, Error> {
     let before = lot::in_stock(conn, id)?;
     let mut after = edit.applied(conn, &before, act.today)?;
-    let mut turning = Turning::new(conn);
+    let movements = turning.movements.len();
     let mut counted = before.clone();
     if let Some(milli) = edit.milli {
         amount::check_level(milli)?;
@@ -177,11 +215,11 @@ pub(crate) fn edit(
         turning.turn(&counted, &after, part, kind)?;
     }
     // What several movements make together has no better word than edited.
-    let action = match (turning.movements.is_empty(), left != before.amount.milli, differs) {
+    let action = match (turning.movements.len() == movements, left != before.amount.milli, differs) {
         (true, ..) => return Ok(None),
         (_, true, true) => Action::Edited,
         (_, true, false) => Action::Counted,
         (_, false, _) => kind,
     };
-    journal::book(conn, device, &Draft::new(action, turning.movements), act).map(Some)
+    Ok(Some(action))
 }

@@ -41,6 +41,32 @@ pub enum TakeHow {
 }
 
 pub(crate) fn take(conn: &Connection, device: DeviceId, take: Take, act: Act) -> Result<Booking, Error> {
+    take_many(conn, device, &[take], act)
+}
+
+/// Takes several things out of stock, in one transaction. They are all used or all thrown away for one reason, and no two
+/// of them touch the same lot.
+pub(crate) fn take_many(
+    conn: &Connection,
+    device: DeviceId,
+    takes: &[Take],
+    act: Act,
+) -> Result<Booking, Error> {
+    let Some(first) = takes.first() else {
+        return Err(Error::Invalid { field: "lots", reason: "nothing to take".into() });
+    };
+    let (kind, reason) = match first.how {
+        TakeHow::Use => (Action::Used, None),
+        TakeHow::Waste(reason) => (Action::Wasted, reason),
+    };
+    let mut out = Vec::new();
+    for take in takes {
+        out.extend(movements(conn, *take, kind)?);
+    }
+    journal::book(conn, device, &Draft { reason, ..Draft::new(kind, out) }, act)
+}
+
+fn movements(conn: &Connection, take: Take, kind: Action) -> Result<Vec<Movement>, Error> {
     amount::check_positive(take.milli)?;
     let (lots, product, unit) = match take.from {
         TakeFrom::Lot(id) => {
@@ -54,13 +80,8 @@ pub(crate) fn take(conn: &Connection, device: DeviceId, take: Take, act: Act) ->
             (lot::of_product(conn, id)?, product, unit)
         }
     };
-    let (kind, reason) = match take.how {
-        TakeHow::Use => (Action::Used, None),
-        TakeHow::Waste(reason) => (Action::Wasted, reason),
-    };
     let wanted = Amount::new(take.milli, take.unit.unwrap_or(unit));
-    let movements = out_of(&lots, wanted, &product.conversions(), kind)?;
-    journal::book(conn, device, &Draft { reason, ..Draft::new(kind, movements) }, act)
+    out_of(&lots, wanted, &product.conversions(), kind)
 }
 
 /// The movements that take so much out of `lots`, the first one first. Lots in units that do not convert are left alone;

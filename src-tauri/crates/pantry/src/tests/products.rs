@@ -41,7 +41,7 @@ fn edits_lie_over_facts_and_survive_every_update() {
     assert_eq!(product.facts, Some(facts("Nutella")));
     assert_eq!(product.provenance, Some(provenance()));
     assert_eq!(product.edits, ProductEdits { name: Some("My spread".into()), ..ProductEdits::default() });
-    assert_eq!(product.gtins, ["3017620422003"]);
+    assert_eq!(product.barcodes, [Barcode { gtin: "3017620422003".into(), milli: 1000 }]);
 
     pantry.set_facts(id, &facts("Nutella new"), &provenance()).unwrap();
     assert_eq!(pantry.product(id).unwrap().name.as_deref(), Some("My spread"));

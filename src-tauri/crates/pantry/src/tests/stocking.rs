@@ -21,7 +21,7 @@ fn equal_lots_become_one_and_different_ones_do_not() {
         other(&|add| add.date = None),
         other(&|add| add.date_kind = DateKind::UseBy),
         other(&|add| add.place = BuiltinPlace::Fridge.id()),
-        other(&|add| add.of = Of::Named("Beans".into())),
+        other(&|add| add.of = Of::Named { name: "Beans".into(), kind: None }),
     ];
     // The kind of a date that is not there makes no difference.
     assert_eq!(
@@ -58,7 +58,13 @@ fn what_is_returned_is_what_is_stored() {
     let now: Timestamp = "2026-05-10T08:00:00.123456789Z".parse().unwrap();
     let booking = home
         .pantry
-        .add(&Add { of: Of::Named("Rice".into()), ..add_of(home.product("x"), 1, Some(TODAY)) }, now)
+        .add(
+            &Add {
+                of: Of::Named { name: "Rice".into(), kind: None },
+                ..add_of(home.product("x"), 1, Some(TODAY))
+            },
+            now,
+        )
         .unwrap();
     assert_eq!(home.pantry.lot(booking.lots[0].id).unwrap(), booking.lots[0]);
     home.assert_sound();
@@ -125,8 +131,9 @@ fn bounds_are_kept() {
         assert!(matches!(home.pantry.take(take, at(1)), Err(Error::Invalid { field: "amount", .. })));
     }
     assert_eq!(refused(&|add| add.date = Some(date(26, 1, 1))), "date");
-    assert_eq!(refused(&|add| add.of = Of::Named("  ".into())), "name");
-    let barcode = |gtin: &str| Of::Barcode { gtin: gtin.into(), state_if_new: FactsState::Pending };
+    assert_eq!(refused(&|add| add.of = Of::Named { name: "  ".into(), kind: None }), "name");
+    let barcode =
+        |gtin: &str| Of::Barcode { gtin: gtin.into(), state_if_new: FactsState::Pending, name: None };
     assert_eq!(refused(&|add| add.of = barcode(" ")), "barcode");
     assert_eq!(refused(&|add| add.of = barcode("a\0b")), "barcode");
     let nowhere = Add { place: PlaceId::from_uuid(uuid::Uuid::max()), ..add_of(milk, 1, None) };
@@ -203,7 +210,7 @@ fn a_lot_that_becomes_equal_to_another_is_poured_into_it() {
 fn a_scanned_barcode_makes_its_product_once() {
     let home = Home::new();
     let scanned = |seconds| {
-        let of = Of::Barcode { gtin: "4006381333931".into(), state_if_new: FactsState::Pending };
+        let of = Of::Barcode { gtin: "4006381333931".into(), state_if_new: FactsState::Pending, name: None };
         home.pantry.add(&Add { of, ..add_of(home.product("x"), 1, None) }, at(seconds)).unwrap().lots[0]
             .clone()
     };

@@ -24,7 +24,7 @@ export function browserFake(search: string = location.search): Backend {
   if (theme === 'light' || theme === 'dark') options.settings = { appearance: theme };
   const fake = new FakeBackend(options);
   if (kind === 'slow') fake.start = slowStart(fake);
-  if (kind === 'failing') fake.failures.set('pantry', 'storage');
+  if (kind === 'failing') fake.failures.set('pantry', 'storage').set('shopping', 'storage');
   window.larderFake = fake;
   return fake;
 }

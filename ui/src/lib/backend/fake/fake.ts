@@ -1,56 +1,90 @@
 import type { Backend, GreyFrame } from '../backend';
-import { NO_EDITS } from '../edits';
+import { NO_EDITS, NO_ITEM } from '../edits';
 import type {
+  Action,
   AddRequest,
   AppEvent,
+  BarcodeView,
   Booking,
   CacheView,
   CountRequest,
   DateSuggestion,
   DifferenceView,
+  EditLots,
   ErrorCode,
   Facts,
   FactsState,
   FrameView,
   HistoryRange,
   HistoryView,
+  ItemEdit,
   JournalEntry,
   JournalPage,
   JournalQuery,
+  KindEdit,
+  KindView,
+  ListEdit,
   LookupView,
   LotEdit,
+  LotsPage,
+  LotsQuery,
   LotView,
+  Made,
+  Measured,
+  MemberEdit,
+  MemberView,
+  Money,
+  NoticesView,
   PantryCounts,
   PantryPage,
   PantryQuery,
+  PastedView,
+  PastQuery,
+  PastView,
   PlaceEdit,
   PlaceView,
+  PriceRequest,
+  PricesView,
   ProductEdits,
   ProductRow,
   ProductView,
+  PutAway,
   RedisSettings,
   ScanOutcome,
   ScannedCode,
   ScanRequest,
   Settings,
+  ShoppingView,
   StartView,
   StoreCheck,
   StoreSettings,
+  TakeLots,
   TakeRequest,
   Tier,
   UnavailableReason,
+  TypedAmount,
   UndoView,
   Unit,
+  UnitView,
   WasteReason,
 } from '../types';
+import { lotsAt, lotsPage, pastView } from './bulk';
 import { FakeCache } from './cache';
 import { compare } from './counting';
 import { addDays, daysBetween, readDate } from './dates';
 import { parseCode } from './gtin';
+import { FakeHousehold, stockOf, type Held } from './household';
 import { daysIn, rowFor, TABLE } from './keeping';
 import { alike, deed, edited, fieldsOf, PLAIN, type Keeps, type Lot, type LotFields } from './lots';
+import { FakeMembers } from './members';
+import { notices, USED_WITHIN } from './notices';
 import { FakePlaces, type PlaceChange } from './places';
 import { elsewhere, samples } from './samples';
+import { FakeShopping, type Stocked } from './shopping';
+import { readTable } from './table';
+import type { Turn } from './turn';
+import { Conversions, readAmount, writable } from './units';
+import { FakeWeighed } from './weighed';
 
 interface Product {
   id: string;
@@ -84,6 +118,10 @@ interface Transaction {
   places: PlaceChange[];
   /** The user's words over a product, before and after. */
   words: { productId: string; before: ProductEdits; after: ProductEdits } | null;
+  /** What it did to things that a household sets up, and what they are. */
+  turns: Turn[];
+  about: JournalEntry['about'] | null;
+  name: string | null;
 }
 
 type Draft = Pick<Transaction, 'action'> & Partial<Omit<Transaction, 'id' | 'at' | 'undone'>>;
@@ -130,13 +168,21 @@ export class FakeBackend implements Backend {
   /** The cached lookup; tests turn its store and its long work. */
   readonly keeping: FakeCache;
   readonly stands = new FakePlaces((id) =>
-    [...this.lots.values()].some((l) => l.placeId === id && l.milli > 0),
+    [...this.lotById.values()].some((l) => l.placeId === id && l.milli > 0),
   );
 
+  /** True where the system shows no notifications. */
+  noNotifications = false;
+  /** Notifications that were shown. */
+  readonly shown: { title: string; body: string }[] = [];
+  private readonly household = new FakeMembers();
+  private readonly weighed = new FakeWeighed();
+  private readonly things: FakeHousehold;
+  private readonly lists: FakeShopping;
   private readonly today: string;
   private readonly options: FakeOptions;
   private readonly products = new Map<string, Product>();
-  private readonly lots = new Map<string, Lot>();
+  private readonly lotById = new Map<string, Lot>();
   /** The same lots by their product: a long list asks for them all the time. */
   private readonly lotsByProduct = new Map<string, Lot[]>();
   private readonly transactions: Transaction[] = [];
@@ -165,8 +211,27 @@ export class FakeBackend implements Backend {
       memoryEntries: 10_000,
       storeMegabytes: 500,
       currency: 'EUR',
+      country: 'DE',
+      notices: { on: false, at: '09:00', quietFrom: '21:00', quietUntil: '08:00' },
       ...options.settings,
     };
+    this.things = new FakeHousehold(
+      () => [...this.products.values()].map((p) => this.held(p)),
+      this.today,
+      () => this.settings.currency,
+    );
+    this.lists = new FakeShopping({
+      products: () => [...this.products.values()].flatMap((p) => this.stocked(p) ?? []),
+      product: (id) => this.row(this.find(id)),
+      kinds: () => this.things.kinds(),
+      price: (id, store) => this.paid(this.find(id), store),
+      suggest: (id, placeId) => this.suggestion(this.find(id), placeId),
+      place: (id) => this.usualPlace(id),
+      stores: () => [...new Set([...this.lotById.values()].flatMap((l) => l.store ?? []))].sort(),
+      coded: (code) => this.coded(code).id,
+      readAmount: (text) => readAmount(text, 'piece', this.things.units()),
+      id: (kind) => this.id(kind),
+    });
     this.furnish(options.furnished ?? true, options.many ?? 0);
     this.keeping = new FakeCache(options.furnished ?? true, {
       online: () => this.settings.online,
@@ -188,6 +253,8 @@ export class FakeBackend implements Backend {
       if (!furnished) continue;
       const product = this.makeProduct(sample.gtin, sample.facts, sample.lots[0]?.unit ?? 'piece');
       product.fetchedAt = new Date(Date.now() - 3 * 86_400_000).toISOString();
+      const { minimum } = sample;
+      if (minimum !== undefined) product.edits.minimum = { milli: minimum * 1000, unit: product.unit };
       for (const lot of sample.lots) {
         this.addLot(product, lot.count * 1000, {
           ...PLAIN,
@@ -196,6 +263,7 @@ export class FakeBackend implements Backend {
           dateFrom: lot.from ?? null,
           placeId: `place-${lot.place}`,
           opened: lot.opened ?? false,
+          almostEmpty: lot.almostEmpty ?? false,
           frozen:
             lot.place === 'freezer'
               ? { on: addDays(this.today, -20), daysLeft: lot.daysOnceThawed ?? null }
@@ -204,6 +272,11 @@ export class FakeBackend implements Backend {
           store: lot.store ?? null,
         });
       }
+    }
+    if (furnished) {
+      const [milk] = this.products.keys();
+      this.lists.addItem('list-main', { ...NO_ITEM, text: 'Candles', note: 'the long ones' });
+      this.lists.addItem('list-main', { ...NO_ITEM, productId: milk ?? null });
     }
     for (let i = 0; i < many; i += 1) {
       const product = this.makeProduct(null, null, 'piece');
@@ -226,6 +299,7 @@ export class FakeBackend implements Backend {
       dataDir: '/home/you/.local/share/larder',
       demo: true,
       places: this.stands.list(),
+      units: this.things.units(),
       settings: { ...this.settings },
     };
   }
@@ -249,30 +323,45 @@ export class FakeBackend implements Backend {
 
   async scanCode(request: ScanRequest): Promise<ScanOutcome> {
     await this.answer('scanCode');
-    const code = parseCode(request.text);
-    if ('code' in code) throw code;
+    const parsed = parseCode(request.text);
+    if ('code' in parsed) throw parsed;
+    const code = this.weighed.read(parsed, this.settings.country);
+    const weight = code.measured?.kind === 'weight' ? code.measured.milliG : null;
     let product = this.byGtin(code.gtin);
+    const pieces = product && this.barcodesOf(product).find((b) => b.gtin === code.gtin)?.milli;
+    const milli = code.measured?.kind === 'count' ? code.measured.milli : (weight ?? pieces ?? 1000);
     let booking: Booking | null = null;
     if (request.mode === 'add') {
       if (!product) {
-        product = this.makeProduct(code.gtin, null, 'piece');
+        product = this.makeProduct(code.gtin, null, weight === null ? 'piece' : 'g');
         product.factsState = code.class === 'product' ? 'pending' : 'local';
       }
       booking = this.book({
         action: 'added',
         productId: product.id,
         groupId: request.groupId,
-        effects: [this.put(product, 1000, this.standing(this.place(request.placeId, product)))],
+        effects: [
+          this.put(product, milli, {
+            ...this.standing(this.place(request.placeId, product)),
+            price: code.measured?.kind === 'price' ? { minor: code.measured.minor, milli } : null,
+          }),
+        ],
       });
     } else if (request.mode === 'use' && product && this.stock(product) > 0) {
       booking = this.book({
         action: 'used',
         productId: product.id,
         groupId: request.groupId,
-        effects: this.takeFirst(product, null, Math.min(1000, this.stock(product))),
+        effects: this.takeFirst(product, null, Math.min(milli, this.stock(product))),
       });
     }
-    return { code, product: product ? this.row(product) : null, booking, ask: code.class === 'product' };
+    return {
+      code,
+      product: product ? this.row(product) : null,
+      booking,
+      amount: { milli, unit: weight === null ? 'piece' : 'g' },
+      ask: code.class === 'product',
+    };
   }
 
   async lookUp(gtin: string, refresh: boolean): Promise<LookupView> {
@@ -298,6 +387,7 @@ export class FakeBackend implements Backend {
       retryAfterSeconds: this.keeping.wait(gtin, reason),
       provenance: { tier: null, source: null, pageUrl: null, fetchedAt: null, stale: false, tookMs: 12 },
       product: product ? this.row(product) : null,
+      concerns: product ? this.row(product).concerns : [],
     };
   }
 
@@ -323,13 +413,20 @@ export class FakeBackend implements Backend {
   async editProduct(id: string, edits: ProductEdits): Promise<Booking> {
     await this.answer('editProduct');
     const product = this.find(id);
-    const words = { productId: id, before: product.edits, after: { ...edits } };
+    this.checkEdits(edits);
+    const words = { productId: id, before: product.edits, after: this.cleaned(edits) };
     product.edits = words.after;
     return this.book({ action: 'edited', productId: id, words });
   }
 
   async add(request: AddRequest): Promise<Booking> {
     await this.answer('add');
+    const { product, effect } = this.stored(request);
+    const { groupId } = request;
+    return this.book({ action: 'added', productId: product.id, groupId, effects: [effect] });
+  }
+
+  private stored(request: AddRequest): { product: Product; effect: Effect } {
     const { milli, unit } = request.amount;
     if (milli <= 0) throw error('invalid', { field: 'amount' });
     let product = request.productId ? this.find(request.productId) : null;
@@ -348,12 +445,7 @@ export class FakeBackend implements Backend {
       store: request.store?.trim() || null,
       note: request.note?.trim() || null,
     };
-    return this.book({
-      action: 'added',
-      productId: product.id,
-      groupId: request.groupId,
-      effects: [this.put(product, milli, fields)],
-    });
+    return { product, effect: this.put(product, milli, fields, unit) };
   }
 
   async take(request: TakeRequest): Promise<Booking> {
@@ -364,13 +456,21 @@ export class FakeBackend implements Backend {
       reason: request.how === 'use' ? null : request.reason,
       productId: product.id,
       groupId: request.groupId,
-      effects: this.takeFirst(product, request.lotId, request.milli),
+      effects: this.takeFirst(product, request.lotId, request.milli, request.unit),
     });
   }
 
   async editLot(lotId: string, edit: LotEdit): Promise<Booking> {
     await this.answer('editLot');
-    const lot = this.lots.get(lotId);
+    const { action, productId, effects } = this.altered(lotId, edit);
+    return this.book({ action, productId, groupId: edit.groupId, effects });
+  }
+
+  private altered(
+    lotId: string,
+    edit: LotEdit,
+  ): Pick<Transaction, 'action' | 'effects'> & { productId: string } {
+    const lot = this.lotById.get(lotId);
     if (!lot || lot.milli === 0) throw error('not-found');
     const product = this.find(lot.productId);
     const before = fieldsOf(lot);
@@ -391,19 +491,20 @@ export class FakeBackend implements Backend {
     if (!differs && effects.length === 0) throw error('invalid', { field: 'edit' });
     const action = effects.length > 0 ? (differs ? 'edited' : 'counted') : deed(before, after);
     if (differs) {
-      const twin = [...this.lots.values()].find(
-        (l) => l !== lot && l.productId === lot.productId && l.milli > 0 && alike(l, after),
+      const twin = [...this.lotById.values()].find(
+        (l) =>
+          l !== lot && l.productId === lot.productId && l.milli > 0 && l.unit === lot.unit && alike(l, after),
       );
       if (twin || part < lot.milli) {
         lot.milli -= part;
-        effects.unshift(this.put(product, part, after));
+        effects.unshift(this.put(product, part, after, lot.unit));
         effects.push({ lotId, milli: -part });
       } else {
         Object.assign(lot, after);
         effects.push({ lotId, milli: 0, before, after });
       }
     }
-    return this.book({ action, productId: product.id, groupId: edit.groupId, effects });
+    return { action, productId: product.id, effects };
   }
 
   async undo(transactionId: string, also: string[], correct = false): Promise<UndoView> {
@@ -429,7 +530,7 @@ export class FakeBackend implements Backend {
       .filter((t) => {
         const day = t.at.slice(0, 10);
         return (
-          (query.productId === null || this.productsOf(t).includes(query.productId)) &&
+          (query.productId === null || this.isAbout(t, query.productId)) &&
           (query.actions.length === 0 || query.actions.includes(t.action)) &&
           (query.from === null || day >= query.from) &&
           (query.to === null || day <= query.to)
@@ -442,9 +543,12 @@ export class FakeBackend implements Backend {
 
   async suggestDate(productId: string, placeId: string): Promise<DateSuggestion | null> {
     await this.answer('suggestDate');
-    const product = this.find(productId);
+    return this.suggestion(this.find(productId), placeId);
+  }
+
+  private suggestion(product: Product, placeId: string): DateSuggestion | null {
     const condition = this.stands.condition(placeId);
-    const known = (this.lotsByProduct.get(productId) ?? []).findLast(
+    const known = (this.lotsByProduct.get(product.id) ?? []).findLast(
       (l) => l.date !== null && l.dateFrom === null && this.stands.condition(l.placeId) === condition,
     );
     if (known?.date) {
@@ -477,7 +581,7 @@ export class FakeBackend implements Backend {
   async removePlace(id: string, into: string | null): Promise<Booking> {
     await this.answer('removePlace');
     const places = this.stands.remove(id, into);
-    const effects = [...this.lots.values()]
+    const effects = [...this.lotById.values()]
       .filter((l) => l.placeId === id && l.milli > 0)
       .flatMap((lot): Effect[] => {
         const before = fieldsOf(lot);
@@ -490,7 +594,7 @@ export class FakeBackend implements Backend {
 
   async differences(request: CountRequest): Promise<DifferenceView[]> {
     await this.answer('differences');
-    return compare(request, this.lots.values()).map(({ productId, expected, found }) => ({
+    return compare(request, this.lotById.values()).map(({ productId, expected, found }) => ({
       product: this.row(this.find(productId)),
       expectedMilli: expected,
       foundMilli: found,
@@ -499,7 +603,7 @@ export class FakeBackend implements Backend {
 
   async count(request: CountRequest): Promise<Booking> {
     await this.answer('count');
-    const differing = compare(request, this.lots.values()).filter((c) => c.expected !== c.found);
+    const differing = compare(request, this.lotById.values()).filter((c) => c.expected !== c.found);
     const [first] = differing;
     if (!first) throw error('invalid', { field: 'found' });
     const effects = differing.flatMap(({ productId, expected, found }): Effect[] => {
@@ -521,6 +625,357 @@ export class FakeBackend implements Backend {
         });
     });
     return this.book({ action: 'counted', productId: first.productId, effects });
+  }
+
+  async kinds(): Promise<KindView[]> {
+    await this.answer('kinds');
+    return this.things.kinds();
+  }
+
+  async addKind(edit: KindEdit): Promise<Made> {
+    await this.answer('addKind');
+    const id = this.id('kind');
+    const turns = [this.things.putKind(id, edit)];
+    return { id, booking: this.book({ action: 'added', about: 'kind', name: edit.name.trim(), turns }) };
+  }
+
+  async editKind(id: string, edit: KindEdit): Promise<Booking> {
+    await this.answer('editKind');
+    this.things.kind(id);
+    const turns = [this.things.putKind(id, edit)];
+    return this.book({ action: 'edited', about: 'kind', name: edit.name.trim(), turns });
+  }
+
+  async removeKind(id: string): Promise<Booking> {
+    await this.answer('removeKind');
+    const { name } = this.things.kind(id);
+    return this.book({ action: 'removed', about: 'kind', name, turns: [this.things.removeKind(id)] });
+  }
+
+  async units(): Promise<UnitView[]> {
+    await this.answer('units');
+    return this.things.units();
+  }
+
+  async addUnit(name: string): Promise<Made> {
+    await this.answer('addUnit');
+    const id = this.id('unit');
+    const turns = [this.things.putUnit(id, name)];
+    return { id, booking: this.book({ action: 'added', about: 'unit', name: name.trim(), turns }) };
+  }
+
+  async renameUnit(id: string, name: string): Promise<Booking> {
+    await this.answer('renameUnit');
+    this.things.unit(id);
+    const turns = [this.things.putUnit(id, name)];
+    return this.book({ action: 'edited', about: 'unit', name: name.trim(), turns });
+  }
+
+  async removeUnit(id: string): Promise<Booking> {
+    await this.answer('removeUnit');
+    const { name } = this.things.unit(id);
+    return this.book({ action: 'removed', about: 'unit', name, turns: [this.things.removeUnit(id)] });
+  }
+
+  async prices(productId: string): Promise<PricesView> {
+    await this.answer('prices');
+    return this.things.prices(this.held(this.find(productId)));
+  }
+
+  async notePrice(request: PriceRequest): Promise<Booking> {
+    await this.answer('notePrice');
+    const { id: productId } = this.find(request.productId);
+    const turns = [this.things.notePrice(this.id('price'), request)];
+    return this.book({ action: 'added', about: 'price', productId, turns });
+  }
+
+  async forgetPrice(id: string): Promise<Booking> {
+    await this.answer('forgetPrice');
+    const productId = this.things.seenOf(id);
+    return this.book({ action: 'removed', about: 'price', productId, turns: [this.things.forgetPrice(id)] });
+  }
+
+  async mergeProducts(id: string, into: string): Promise<Booking> {
+    await this.answer('mergeProducts');
+    const [product, other] = [this.find(id), this.find(into)];
+    if (id === into || product.edits.mergedInto !== null) throw error('invalid', { field: 'into' });
+    const lots = [...(this.lotsByProduct.get(id) ?? [])];
+    const barcodes = this.barcodesOf(product, false).map(({ gtin, milli }) => ({ gtin, milli }));
+    const before: [ProductEdits, ProductEdits] = [product.edits, other.edits];
+    const after: [ProductEdits, ProductEdits] = [
+      { ...product.edits, mergedInto: into, hidden: true },
+      { ...other.edits, barcodes: [...other.edits.barcodes, ...barcodes] },
+    ];
+    const turn: Turn = (sign) => {
+      [product.edits, other.edits] = sign === 1 ? after : before;
+      for (const lot of lots) {
+        const from = this.lotsByProduct.get(lot.productId);
+        from?.splice(from.indexOf(lot), 1);
+        lot.productId = sign === 1 ? into : id;
+        this.keep(lot);
+      }
+    };
+    turn(1);
+    this.changed([]);
+    return this.book({ action: 'edited', about: 'product', productId: id, turns: [turn] });
+  }
+
+  async parseAmount(text: string, productId: string | null): Promise<TypedAmount> {
+    await this.answer('parseAmount');
+    const plain = productId === null ? 'piece' : this.told(this.find(productId));
+    return { amount: readAmount(text, plain, this.things.units()) };
+  }
+
+  async members(): Promise<MemberView[]> {
+    await this.answer('members');
+    return this.household.list();
+  }
+
+  async addMember(edit: MemberEdit): Promise<Made> {
+    await this.answer('addMember');
+    const id = this.id('member');
+    const turns = [this.household.add(id, edit)];
+    return { id, booking: this.book({ action: 'added', about: 'member', name: edit.name.trim(), turns }) };
+  }
+
+  async editMember(id: string, edit: MemberEdit): Promise<Booking> {
+    await this.answer('editMember');
+    const turns = [this.household.edit(id, edit)];
+    return this.book({ action: 'edited', about: 'member', name: edit.name.trim(), turns });
+  }
+
+  async removeMember(id: string): Promise<Booking> {
+    await this.answer('removeMember');
+    const { name } = this.household.find(id);
+    return this.book({ action: 'removed', about: 'member', name, turns: [this.household.remove(id)] });
+  }
+
+  async teachWeighed(code: string, measured: Measured): Promise<Booking> {
+    await this.answer('teachWeighed');
+    const parsed = parseCode(code);
+    if ('code' in parsed) throw parsed;
+    const turn = this.weighed.teach(parsed.gtin, measured);
+    if (!turn) throw error('invalid', { field: 'measured' });
+    return this.book({ action: 'edited', about: 'pattern', name: parsed.gtin.slice(0, 2), turns: [turn] });
+  }
+
+  async lots(query: LotsQuery): Promise<LotsPage> {
+    await this.answer('lots');
+    const rows = this.standingLots().flatMap((lot) => {
+      const product = this.find(lot.productId);
+      if (product.edits.hidden) return [];
+      return [{ lot: this.lotView(lot, product), ...this.named(product) }];
+    });
+    return lotsPage(rows, query, (id) => this.stands.name(id) || id);
+  }
+
+  async editLots({ lotIds, edit }: EditLots): Promise<Booking> {
+    await this.answer('editLots');
+    this.checkLots(lotIds);
+    const changed = lotIds.flatMap((id) => {
+      try {
+        return [this.altered(id, edit)];
+      } catch {
+        // What is so already stays as it is.
+        return [];
+      }
+    });
+    const [first] = changed;
+    if (!first) throw error('invalid', { field: 'edit' });
+    const action = changed.every((c) => c.action === first.action) ? first.action : 'edited';
+    const effects = changed.flatMap((c) => c.effects);
+    return this.book({ action, productId: first.productId, groupId: edit.groupId, effects });
+  }
+
+  async takeLots({ lotIds, how, reason }: TakeLots): Promise<Booking> {
+    await this.answer('takeLots');
+    const lots = this.checkLots(lotIds);
+    const effects = lots.map((lot): Effect => ({ lotId: lot.id, milli: -lot.milli }));
+    for (const lot of lots) lot.milli = 0;
+    return this.book({
+      action: how === 'use' ? 'used' : 'wasted',
+      reason: how === 'use' ? null : reason,
+      productId: lots[0]?.productId ?? null,
+      effects,
+    });
+  }
+
+  async readTable(text: string): Promise<PastedView> {
+    await this.answer('readTable');
+    const products = [...this.products.values()].map((p) => ({
+      id: p.id,
+      name: this.named(p).name,
+      gtin: p.gtin,
+    }));
+    const places = this.stands.list();
+    const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+    return readTable(text, {
+      byGtin: (gtin) => products.find((p) => p.gtin === gtin) ?? null,
+      byName: (name) => products.find((p) => same(p.name, name)) ?? null,
+      place: (name) => places.find((p) => same(p.name || (p.builtin ?? ''), name))?.id ?? null,
+      amount: (typed) => readAmount(typed, 'piece', this.things.units()),
+      date: (typed) => readDate(typed, this.today),
+    });
+  }
+
+  async addMany(requests: AddRequest[]): Promise<Booking> {
+    await this.answer('addMany');
+    if (requests.length === 0 || requests.length > 1000) throw error('invalid', { field: 'requests' });
+    const made = new Map<string, string>();
+    const effects = requests.map((request) => {
+      const name = request.name?.trim().toLowerCase() ?? '';
+      const productId = request.productId ?? made.get(name) ?? null;
+      const { product, effect } = this.stored({ ...request, productId });
+      if (productId === null) made.set(name, product.id);
+      return effect;
+    });
+    const productId = this.lotById.get(effects[0]?.lotId ?? '')?.productId ?? null;
+    return this.book({ action: 'added', productId, effects });
+  }
+
+  async past(query: PastQuery): Promise<PastView> {
+    await this.answer('past');
+    return pastView(
+      query,
+      this.transactions,
+      lotsAt(query.date, this.lotById.values(), this.transactions),
+      this.standingLots(),
+      (lot) => this.lotView(lot, this.find(lot.productId)),
+      (id) => this.named(this.find(id)),
+    );
+  }
+
+  private standingLots(): Lot[] {
+    return [...this.lotById.values()].filter((lot) => lot.milli > 0);
+  }
+
+  private named(product: Product): { name: string; brand: string | null } {
+    const { edits, facts, gtin } = product;
+    return { name: edits.name ?? facts?.name ?? gtin ?? '', brand: edits.brand ?? facts?.brand ?? null };
+  }
+
+  /** Lots that are all in stock, and few enough for one booking. */
+  private checkLots(lotIds: string[]): Lot[] {
+    if (lotIds.length === 0 || lotIds.length > 1000) throw error('invalid', { field: 'lots' });
+    return lotIds.map((id) => {
+      const lot = this.lotById.get(id);
+      if (!lot || lot.milli === 0) throw error('not-found');
+      return lot;
+    });
+  }
+
+  async notices(): Promise<NoticesView> {
+    await this.answer('notices');
+    const since = Date.now() - USED_WITHIN * 86_400_000;
+    const recent = this.transactions.filter(
+      (t) => t.action === 'used' && !t.undone && Date.parse(t.at) >= since,
+    );
+    const uses = [...this.products.values()].map((product) => ({
+      row: this.row(product),
+      lots: this.lotsOf(product).map((lot) => this.lotView(lot, product)),
+      usedMilli: recent
+        .filter((t) => t.productId === product.id)
+        .flatMap((t) => t.effects)
+        .reduce((sum, effect) => sum - effect.milli, 0),
+    }));
+    return notices(uses, this.today);
+  }
+
+  async showNotice(title: string, body: string): Promise<void> {
+    await this.answer('showNotice');
+    if (this.noNotifications) throw error('storage');
+    this.shown.push({ title, body });
+  }
+
+  async shopping(listId: string | null): Promise<ShoppingView> {
+    await this.answer('shopping');
+    return this.lists.view(listId);
+  }
+
+  async addList(edit: ListEdit): Promise<Made> {
+    await this.answer('addList');
+    const id = this.id('list');
+    const turns = this.lists.addList(id, edit);
+    return { id, booking: this.book({ action: 'added', about: 'list', name: edit.name.trim(), turns }) };
+  }
+
+  async editList(id: string, edit: ListEdit): Promise<Booking> {
+    await this.answer('editList');
+    const turns = this.lists.editList(id, edit);
+    return this.book({ action: 'edited', about: 'list', name: this.lists.nameOf(id), turns });
+  }
+
+  async removeList(id: string): Promise<Booking> {
+    await this.answer('removeList');
+    const name = this.lists.nameOf(id);
+    return this.book({ action: 'removed', about: 'list', name, turns: this.lists.removeList(id) });
+  }
+
+  async addItem(listId: string, edit: ItemEdit): Promise<Made> {
+    await this.answer('addItem');
+    const { id, turns } = this.lists.addItem(listId, edit);
+    const name = this.lists.itemName(id);
+    return { id, booking: this.book({ action: 'added', about: 'item', name, turns }) };
+  }
+
+  async editItem(id: string, edit: ItemEdit): Promise<Booking> {
+    await this.answer('editItem');
+    return this.aboutItem('edited', id, () => this.lists.editItem(id, edit));
+  }
+
+  async tickItem(listId: string, id: string, ticked: boolean): Promise<Booking> {
+    await this.answer('tickItem');
+    return this.aboutItem('ticked', id, () => this.lists.tickItem(listId, id, ticked));
+  }
+
+  async removeItem(id: string): Promise<Booking> {
+    await this.answer('removeItem');
+    return this.aboutItem('removed', id, () => this.lists.removeItem(id));
+  }
+
+  async restoreItem(id: string): Promise<Booking> {
+    await this.answer('restoreItem');
+    return this.aboutItem('removed', id, () => this.lists.restoreItem(id));
+  }
+
+  private aboutItem(action: Action, id: string, work: () => Turn[]): Booking {
+    const name = this.lists.itemName(id);
+    return this.book({ action, about: 'item', name, turns: work() });
+  }
+
+  async putAway(request: PutAway): Promise<Booking> {
+    await this.answer('putAway');
+    if (request.items.some((i) => i.amount.milli <= 0)) throw error('invalid', { field: 'amount' });
+    const home = request.items.map((item) => ({ item, bought: this.lists.bought(request.listId, item) }));
+    // What is short is on the list only until it is in stock.
+    const turns = this.lists.putAway(request);
+    const effects = home.map(({ item, bought }) => {
+      const { milli, unit } = item.amount;
+      const product =
+        bought.productId === null ? this.newNamed(bought.name, unit) : this.find(bought.productId);
+      if (bought.kindId !== null) product.edits.kindId ??= bought.kindId;
+      return this.put(
+        product,
+        milli,
+        {
+          ...this.standing(this.place(item.placeId, product)),
+          date: item.date,
+          dateKind: item.dateKind,
+          dateFrom: item.date === null ? null : item.dateFrom,
+          price: item.priceMinor === null ? null : { minor: item.priceMinor, milli },
+          store: request.store?.trim() || null,
+        },
+        unit,
+      );
+    });
+    const productId = this.lotById.get(effects[0]?.lotId ?? '')?.productId ?? null;
+    return this.book({ action: 'added', productId, effects, turns });
+  }
+
+  private newNamed(name: string, unit: Unit): Product {
+    const product = this.makeProduct(null, null, unit);
+    product.edits.name = name;
+    return product;
   }
 
   async parseDate(text: string): Promise<{ date: string | null }> {
@@ -667,11 +1122,92 @@ export class FakeBackend implements Backend {
         tookMs: { memory: 0.2, store: 1.4, network: 184 }[tier],
       },
       product: product ? this.row(product) : null,
+      concerns: product ? this.row(product).concerns : known ? this.household.concerns(known, NO_EDITS) : [],
     };
   }
 
   private byGtin(gtin: string): Product | undefined {
-    return [...this.products.values()].find((p) => p.gtin === gtin);
+    return [...this.products.values()].find((p) => this.barcodesOf(p, false).some((b) => b.gtin === gtin));
+  }
+
+  /** What the source and the user say; without the names of others when nobody asks for them. */
+  private barcodesOf(product: Product, named = true): BarcodeView[] {
+    if (product.edits.mergedInto !== null) return [];
+    const codes = new Map(product.gtin === null ? [] : [[product.gtin, 1000]]);
+    for (const { gtin, milli } of product.edits.barcodes) codes.set(gtin, milli);
+    return [...codes]
+      .filter(([, milli]) => milli > 0)
+      .map(([gtin, milli]) => {
+        const others = named ? [...this.products.values()].filter((p) => p !== product) : [];
+        const same = others.filter((p) => this.barcodesOf(p, false).some((b) => b.gtin === gtin));
+        return { gtin, milli, also: same.map((p) => p.edits.name ?? p.facts?.name ?? gtin) };
+      });
+  }
+
+  /** What a product's amounts are told in. */
+  private told(product: Product): Unit {
+    return product.edits.unit ?? product.unit;
+  }
+
+  /** Where a product goes: where the user says, else where the last of it stands. */
+  private usualPlace(id: string | null): string {
+    if (id === null) return this.place(null);
+    const product = this.find(id);
+    return this.place(product.edits.placeId ?? this.lotsByProduct.get(id)?.at(-1)?.placeId ?? null, product);
+  }
+
+  /** The product of a code, made when there is none yet. */
+  private coded(text: string): Product {
+    const code = parseCode(text);
+    if ('code' in code) throw code;
+    const known = this.byGtin(code.gtin);
+    if (known) return known;
+    const product = this.makeProduct(code.gtin, null, 'piece');
+    product.factsState = code.class === 'product' ? 'pending' : 'local';
+    return product;
+  }
+
+  /** A product as the shopping list looks at it; none of one that can't be short. */
+  private stocked(product: Product): Stocked | null {
+    const { minimum, hidden } = product.edits;
+    const lots = this.lotsOf(product);
+    const almostEmpty = lots.length > 0 && lots.every((l) => l.almostEmpty);
+    if (hidden || (minimum === null && !almostEmpty)) return null;
+    return { row: this.row(product), minimum, almostEmpty };
+  }
+
+  /** What one of a product cost last, in a store if it was ever bought there. */
+  private paid(product: Product, store: string | null): Money | null {
+    const { prices } = this.things.prices(this.held(product));
+    const last = prices.find((p) => store !== null && p.store === store) ?? prices[0];
+    return last ? { ...last.price, minor: (last.price.minor * 1000) / last.amount.milli } : null;
+  }
+
+  private held(product: Product): Held {
+    const { id, edits } = product;
+    return { id, edits, unit: this.told(product), lots: this.lotsByProduct.get(id) ?? [] };
+  }
+
+  private checkEdits(edits: ProductEdits): void {
+    new Conversions(edits.equations);
+    if (edits.kindId !== null) this.things.kind(edits.kindId);
+    if (edits.minimum && edits.minimum.milli <= 0) throw error('invalid', { field: 'minimum' });
+  }
+
+  private cleaned(edits: ProductEdits): ProductEdits {
+    const barcodes = edits.barcodes.map(({ gtin, milli }) => {
+      const code = parseCode(gtin);
+      if ('code' in code) throw code;
+      return { gtin: code.gtin, milli };
+    });
+    return { ...edits, barcodes };
+  }
+
+  /** True of what happened to a product, or to one that was merged into it. */
+  private isAbout(transaction: Transaction, productId: string): boolean {
+    return this.productsOf(transaction).some(
+      (id) => id === productId || this.products.get(id)?.edits.mergedInto === productId,
+    );
   }
 
   private async answer(method: keyof Backend): Promise<void> {
@@ -744,6 +1280,7 @@ export class FakeBackend implements Backend {
     const lot: Lot = {
       id: this.id('lot'),
       productId: product.id,
+      unit: product.unit,
       milli,
       addedAt: new Date(Date.now() - 86_400_000 * 4).toISOString(),
       ...fields,
@@ -757,14 +1294,15 @@ export class FakeBackend implements Backend {
   }
 
   /** Puts an amount into the lot that shares all fields, or into a new one. */
-  private put(product: Product, milli: number, fields: LotFields): Effect {
-    let lot = [...this.lots.values()].find(
-      (l) => l.productId === product.id && l.milli > 0 && alike(l, fields),
+  private put(product: Product, milli: number, fields: LotFields, unit: Unit = this.told(product)): Effect {
+    let lot = [...this.lotById.values()].find(
+      (l) => l.productId === product.id && l.milli > 0 && l.unit === unit && alike(l, fields),
     );
     if (!lot) {
       lot = {
         id: this.id('lot'),
         productId: product.id,
+        unit,
         milli: 0,
         addedAt: new Date().toISOString(),
         ...fields,
@@ -776,24 +1314,28 @@ export class FakeBackend implements Backend {
   }
 
   private keep(lot: Lot): void {
-    this.lots.set(lot.id, lot);
+    this.lotById.set(lot.id, lot);
     const siblings = this.lotsByProduct.get(lot.productId);
     if (siblings) siblings.push(lot);
     else this.lotsByProduct.set(lot.productId, [lot]);
   }
 
-  private takeFirst(product: Product, lotId: string | null, milli: number): Effect[] {
-    const lots = this.lotsOf(product).filter((l) => lotId === null || l.id === lotId);
-    const available = lots.reduce((sum, l) => sum + l.milli, 0);
+  private takeFirst(product: Product, lotId: string | null, milli: number, of?: Unit): Effect[] {
+    const chosen = this.lotsOf(product).filter((l) => lotId === null || l.id === lotId);
+    const unit = of ?? (lotId === null ? this.told(product) : (chosen[0]?.unit ?? product.unit));
+    const conversions = new Conversions(product.edits.equations);
+    const lots = chosen.map((lot) => ({ lot, all: conversions.convert(lot, unit) ?? 0 }));
+    const available = lots.reduce((sum, l) => sum + l.all, 0);
     if (milli > available) throw error('not-enough', { availableMilli: available });
     const effects: Effect[] = [];
     let left = milli;
-    for (const lot of lots) {
-      const part = Math.min(left, lot.milli);
+    for (const { lot, all } of lots) {
+      const part = Math.min(left, all);
       if (part === 0) continue;
-      lot.milli -= part;
+      const taken = part === all ? lot.milli : (conversions.convert({ milli: part, unit }, lot.unit) ?? 0);
+      lot.milli -= taken;
       left -= part;
-      effects.push({ lotId: lot.id, milli: -part });
+      effects.push({ lotId: lot.id, milli: -taken });
     }
     return effects;
   }
@@ -808,6 +1350,9 @@ export class FakeBackend implements Backend {
       effects: [],
       places: [],
       words: null,
+      turns: [],
+      about: null,
+      name: null,
       ...draft,
       id: this.id('tx'),
       at: new Date().toISOString(),
@@ -820,21 +1365,21 @@ export class FakeBackend implements Backend {
     this.transactions.push(transaction);
     this.changed(this.productsOf(transaction));
     const lots = transaction.effects.flatMap(({ lotId }) => {
-      const lot = this.lots.get(lotId);
+      const lot = this.lotById.get(lotId);
       return lot ? [this.lotView(lot, this.find(lot.productId))] : [];
     });
     return { transactionId: transaction.id, lots };
   }
 
   private productsOf(transaction: Transaction): string[] {
-    const ids = transaction.effects.flatMap((e) => this.lots.get(e.lotId)?.productId ?? []);
+    const ids = transaction.effects.flatMap((e) => this.lotById.get(e.lotId)?.productId ?? []);
     return [...new Set(transaction.productId ? [transaction.productId, ...ids] : ids)];
   }
 
   private apply(transaction: Transaction, sign: 1 | -1): void {
     transaction.undone = sign === -1;
     for (const effect of transaction.effects) {
-      const lot = this.lots.get(effect.lotId);
+      const lot = this.lotById.get(effect.lotId);
       if (!lot) continue;
       lot.milli += sign * effect.milli;
       Object.assign(lot, sign === 1 ? effect.after : effect.before);
@@ -842,6 +1387,7 @@ export class FakeBackend implements Backend {
     if (transaction.places.length > 0) this.stands.apply(transaction.places, sign);
     const { words } = transaction;
     if (words) this.find(words.productId).edits = sign === 1 ? words.after : words.before;
+    for (const turn of transaction.turns) turn(sign);
   }
 
   /** Takes back or does again, as the program does: one answer for each, and several are a group of their own. */
@@ -863,8 +1409,8 @@ export class FakeBackend implements Backend {
     const { blockers, short } = this.inTheWay(all);
     if ((blockers.length > 0 || short.size > 0) && !(correct && blockers.every((b) => b.amount))) {
       const missing = [...short].map(([id, milli]) => {
-        const lot = this.lots.get(id);
-        return { milli, unit: (lot && this.products.get(lot.productId)?.unit) ?? 'piece' };
+        const lot = this.lotById.get(id);
+        return { milli, unit: lot?.unit ?? 'piece' };
       });
       return {
         transactionId: null,
@@ -873,7 +1419,7 @@ export class FakeBackend implements Backend {
       };
     }
     for (const [lotId, milli] of short) {
-      const lot = this.lots.get(lotId);
+      const lot = this.lotById.get(lotId);
       if (lot) lot.milli += milli;
       this.book({ action: 'counted', productId: lot?.productId ?? null, effects: [{ lotId, milli }] });
     }
@@ -906,7 +1452,7 @@ export class FakeBackend implements Backend {
     for (const transaction of turned) {
       const sign = transaction.undone ? 1 : -1;
       for (const { lotId, milli } of transaction.effects)
-        short.set(lotId, (short.get(lotId) ?? this.lots.get(lotId)?.milli ?? 0) + sign * milli);
+        short.set(lotId, (short.get(lotId) ?? this.lotById.get(lotId)?.milli ?? 0) + sign * milli);
     }
     for (const [lotId, left] of short) {
       if (left < 0) short.set(lotId, -left);
@@ -941,7 +1487,7 @@ export class FakeBackend implements Backend {
   }
 
   private stock(product: Product): number {
-    return this.lotsOf(product).reduce((sum, l) => sum + l.milli, 0);
+    return stockOf([this.held(product)], this.told(product)).total.milli;
   }
 
   private lotView(lot: Lot, product: Product): LotView {
@@ -949,7 +1495,7 @@ export class FakeBackend implements Backend {
     return {
       id: lot.id,
       productId: product.id,
-      amount: { milli: lot.milli, unit: product.unit },
+      amount: { milli: lot.milli, unit: lot.unit },
       date: lot.date,
       dateKind: lot.dateKind,
       dateFrom: lot.dateFrom,
@@ -959,6 +1505,7 @@ export class FakeBackend implements Backend {
       opened: lot.opened,
       frozen: lot.frozen,
       thawed: lot.thawed,
+      almostEmpty: lot.almostEmpty,
       price: lot.price && {
         minor: Math.round((lot.price.minor * lot.milli) / lot.price.milli),
         currency: this.settings.currency,
@@ -978,13 +1525,16 @@ export class FakeBackend implements Backend {
       brand: product.edits.brand ?? product.facts?.brand ?? null,
       size: product.edits.size ?? product.facts?.size ?? null,
       pictureUrl: product.facts?.pictureUrl ?? null,
-      categories: product.facts?.categories ?? (product.edits.name?.includes('loaf') ? ['en:breads'] : []),
-      gtin: product.gtin,
+      categories:
+        product.edits.categories ??
+        product.facts?.categories ??
+        (product.edits.name?.includes('loaf') ? ['en:breads'] : []),
+      gtin: this.barcodesOf(product, false)[0]?.gtin ?? null,
       factsState: product.factsState,
-      total: { milli: this.stock(product), unit: product.unit },
-      rest: [],
+      ...stockOf([this.held(product)], this.told(product)),
       firstLot: first ? this.lotView(first, product) : null,
       lotCount: lots.length,
+      concerns: this.household.concerns(product.facts, product.edits),
     };
   }
 
@@ -995,7 +1545,9 @@ export class FakeBackend implements Backend {
       facts: product.facts,
       edits: { ...product.edits },
       lots: this.lotsOf(product).map((l) => this.lotView(l, product)),
-      gtins: product.gtin ? [product.gtin] : [],
+      barcodes: this.barcodesOf(product),
+      kind: this.things.kindName(product.edits.kindId),
+      units: writable(new Conversions(product.edits.equations).around(this.told(product))),
       source: known ? 'open-food-facts' : null,
       pageUrl: known && product.gtin ? `https://world.openfoodfacts.org/product/${product.gtin}` : null,
       fetchedAt: product.fetchedAt,
@@ -1005,8 +1557,10 @@ export class FakeBackend implements Backend {
   private entry(t: Transaction): JournalEntry {
     const product = t.productId === null ? null : this.find(t.productId);
     const row = product && this.row(product);
-    const milli = t.effects
-      .filter((e) => this.lots.get(e.lotId)?.productId === t.productId)
+    const own = t.effects.filter((e) => this.lotById.get(e.lotId)?.productId === t.productId);
+    const unit = this.lotById.get(own[0]?.lotId ?? '')?.unit;
+    const milli = own
+      .filter((e) => this.lotById.get(e.lotId)?.unit === unit)
       .reduce((sum, e) => sum + e.milli, 0);
     return {
       transactionId: t.id,
@@ -1014,11 +1568,12 @@ export class FakeBackend implements Backend {
       at: t.at,
       productId: t.productId,
       placeId: t.placeId,
-      name: row ? (row.name ?? row.gtin ?? '') : t.placeId ? this.stands.name(t.placeId) : '',
+      about: t.about ?? (t.placeId !== null ? 'place' : t.words ? 'product' : 'lot'),
+      name: t.name ?? (row ? (row.name ?? row.gtin ?? '') : t.placeId ? this.stands.name(t.placeId) : ''),
       more: Math.max(0, this.productsOf(t).length - 1),
       reason: t.reason,
       groupId: t.groupId,
-      change: product && milli !== 0 ? { milli, unit: product.unit } : null,
+      change: product && milli !== 0 ? { milli, unit: unit ?? product.unit } : null,
       undone: t.undone,
       of: t.of,
     };

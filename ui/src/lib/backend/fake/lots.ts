@@ -1,4 +1,4 @@
-import type { DateFrom, DateKind, FrozenView, LotEdit } from '../types';
+import type { DateFrom, DateKind, FrozenView, LotEdit, Unit } from '../types';
 import { addDays, daysBetween } from './dates';
 
 export interface LotFields {
@@ -9,6 +9,7 @@ export interface LotFields {
   opened: boolean;
   frozen: FrozenView | null;
   thawed: boolean;
+  almostEmpty: boolean;
   /** What so many thousandths of it cost, so that a part costs its share. */
   price: { minor: number; milli: number } | null;
   store: string | null;
@@ -18,6 +19,7 @@ export interface LotFields {
 export interface Lot extends LotFields {
   id: string;
   productId: string;
+  unit: Unit;
   milli: number;
   addedAt: string;
 }
@@ -36,14 +38,15 @@ export const PLAIN: LotFields = {
   opened: false,
   frozen: null,
   thawed: false,
+  almostEmpty: false,
   price: null,
   store: null,
   note: null,
 };
 
 export function fieldsOf(lot: LotFields): LotFields {
-  const { date, dateKind, dateFrom, placeId, opened, frozen, thawed, price, store, note } = lot;
-  return { date, dateKind, dateFrom, placeId, opened, frozen, thawed, price, store, note };
+  const { date, dateKind, dateFrom, placeId, opened, frozen, thawed, almostEmpty, price, store, note } = lot;
+  return { date, dateKind, dateFrom, placeId, opened, frozen, thawed, almostEmpty, price, store, note };
 }
 
 /** True when nothing tells the two apart: then they are one lot. */
@@ -56,6 +59,7 @@ export function alike(a: LotFields, b: LotFields): boolean {
     a.frozen?.on === b.frozen?.on &&
     a.frozen?.daysLeft === b.frozen?.daysLeft &&
     a.thawed === b.thawed &&
+    a.almostEmpty === b.almostEmpty &&
     (a.price?.minor ?? -1) * (b.price?.milli ?? 1) === (b.price?.minor ?? -1) * (a.price?.milli ?? 1) &&
     a.store === b.store &&
     a.note === b.note
@@ -97,6 +101,7 @@ export function edited(
     if (edit.opened && !before.opened && !lot.frozen) sooner(lot, keeps);
     lot.opened = edit.opened;
   }
+  lot.almostEmpty = edit.almostEmpty ?? lot.almostEmpty;
   if (edit.date !== null)
     Object.assign(lot, { date: edit.date || null, dateFrom: edit.date ? edit.dateFrom : null });
   lot.dateKind = edit.dateKind ?? lot.dateKind;

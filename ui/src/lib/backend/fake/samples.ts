@@ -5,6 +5,8 @@ import { checkDigit } from './gtin';
 export interface Sample {
   gtin: string | null;
   facts: Facts;
+  /** How much of it there should be, in pieces or what it is kept in. */
+  minimum?: number | undefined;
   lots: {
     count: number;
     days: number | null;
@@ -13,6 +15,7 @@ export interface Sample {
     opened?: boolean;
     unit?: 'g' | 'ml';
     from?: DateFrom;
+    almostEmpty?: boolean;
     /** Of something in the freezer: the days it has left once it is thawed. */
     daysOnceThawed?: number;
     /** What all of it cost, in cents. */
@@ -69,6 +72,8 @@ interface Words {
   ingredients?: string;
   per100?: number[];
   ml?: boolean;
+  /** Of the sample rather than its facts. */
+  minimum?: number;
 }
 
 function facts(w: Words): Facts {
@@ -93,7 +98,7 @@ function facts(w: Words): Facts {
 }
 
 function sample(words: Words, ...lots: Sample['lots']): Sample {
-  return { gtin: nextGtin(), facts: facts(words), lots };
+  return { gtin: nextGtin(), facts: facts(words), lots, minimum: words.minimum };
 }
 
 /** Some thirty neutral, made-up products. */
@@ -244,7 +249,7 @@ export function samples(): Sample[] {
         look: ['bag', '#5d8f76'],
         score: 'b',
       },
-      { count: 1, days: 500, place: 'pantry', opened: true },
+      { count: 1, days: 500, place: 'pantry', opened: true, almostEmpty: true },
     ),
     sample(
       {
@@ -254,8 +259,9 @@ export function samples(): Sample[] {
         category: 'en:olive-oils',
         look: ['bottle', '#7d8a3a'],
         score: 'b',
+        minimum: 2,
       },
-      { count: 1, days: 300, place: 'pantry' },
+      { count: 1, days: 300, place: 'pantry', price: 899, store: 'Corner shop' },
     ),
     sample(
       { name: 'Sunflower oil', size: '1 l', category: 'en:sunflower-oils' },
@@ -343,7 +349,15 @@ export function samples(): Sample[] {
       { count: 1, days: 330, place: 'freezer', opened: true },
     ),
     sample(
-      { name: 'Eggs, free range', size: '10', category: 'en:eggs', score: 'a', nova: 1, allergens: ['eggs'] },
+      {
+        name: 'Eggs, free range',
+        size: '10',
+        category: 'en:eggs',
+        score: 'a',
+        nova: 1,
+        allergens: ['eggs'],
+        minimum: 2,
+      },
       { count: 1, days: 12, place: 'fridge' },
     ),
     sample(
@@ -425,6 +439,7 @@ export function samples(): Sample[] {
         category: 'en:flours',
         look: ['bag', '#8fa5b8'],
         allergens: ['gluten'],
+        minimum: 2000,
       },
       { count: 750, days: 240, place: 'pantry', unit: 'g' },
     ),
@@ -457,6 +472,7 @@ export function samples(): Sample[] {
       size: '500 g',
       category: 'en:coffees',
       look: ['bag', '#4b3a32'],
+      minimum: 1,
     }),
   ];
 }

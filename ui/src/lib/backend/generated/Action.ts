@@ -3,4 +3,4 @@
 /**
  * What a transaction did.
  */
-export type Action = "added" | "used" | "wasted" | "opened" | "moved" | "frozen" | "thawed" | "counted" | "edited" | "removed" | "undone" | "redone";
+export type Action = "added" | "used" | "wasted" | "opened" | "moved" | "frozen" | "thawed" | "counted" | "edited" | "removed" | "merged" | "ticked" | "undone" | "redone";

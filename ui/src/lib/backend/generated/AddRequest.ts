@@ -12,9 +12,13 @@ export type AddRequest = {
  */
 productId: string | null, 
 /**
- * Name of a new product without a barcode.
+ * Name of a new product without a barcode, or of one with it that nobody has named yet.
  */
 name: string | null, 
+/**
+ * A barcode: the product that has it, made when there is none.
+ */
+gtin?: string, 
 /**
  * How much.
  */

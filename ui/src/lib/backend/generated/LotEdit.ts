@@ -35,6 +35,10 @@ placeId: string | null,
  */
 opened: boolean | null, 
 /**
+ * Almost empty or not: what is, is put on the shopping list.
+ */
+almostEmpty: boolean | null, 
+/**
  * What all of it cost, in the smallest coin of the household's currency; negative for "nobody knows".
  */
 priceMinor: number | null, 

@@ -59,6 +59,10 @@ frozen: FrozenView | null,
  */
 thawed: boolean, 
 /**
+ * True when somebody said that it is almost empty.
+ */
+almostEmpty: boolean, 
+/**
  * What so much of it cost, when that is known.
  */
 price: Money | null, 

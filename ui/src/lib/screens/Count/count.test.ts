@@ -172,3 +172,66 @@ describe('the Count screen', () => {
     await screen.findByText('Nothing should be here');
   });
 });
+
+describe('counting with a scanner or the camera', () => {
+  it('has the products in the order of their names, more of them by a button', async () => {
+    const backend = fake({ many: 130 });
+    const { user } = await show(CountScreen, { placeId: 'place-pantry' }, backend);
+    await waitFor(() => expect(rows()).toHaveLength(100));
+    const names = () => rows().map((r) => r.querySelector('.name')?.textContent ?? '');
+    expect(names()).toEqual([...names()].sort((a, b) => a.localeCompare(b, 'en-GB', { numeric: true })));
+    await user.click(screen.getByRole('button', { name: /^Show more \(\d+\)$/ }));
+    expect(rows().length).toBeGreaterThan(130);
+  });
+
+  it('tells what was counted last, and takes that back', async () => {
+    const backend = fake();
+    const { user, larder } = await show(CountScreen, FREEZER, backend);
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    larder.onScan?.(backend.gtinOf('Honey'));
+    await screen.findByText('Honey: 1 found');
+    expect(rows()).toHaveLength(4);
+    await user.click(screen.getByRole('button', { name: /^Undo ?: Honey: 1 found$/ }));
+    expect(screen.queryByTestId('last-counted')).toBeNull();
+    expect(rows()).toHaveLength(3);
+  });
+
+  it('counts what the camera sees, and gives it back with the screen', async () => {
+    const { user } = await show(CountScreen, FREEZER);
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    expect(screen.queryByRole('region', { name: 'Camera' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Count with the camera' }));
+    expect(screen.getByRole('region', { name: 'Camera' })).toBeTruthy();
+    expect(screen.queryByRole('group', { name: 'What a scan does' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Camera off' }));
+    expect(screen.queryByRole('region', { name: 'Camera' })).toBeNull();
+  });
+
+  it('goes on to the place whose label is scanned, and asks first when something was counted', async () => {
+    const { user, larder } = await show(CountScreen, FREEZER);
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    larder.onScan?.('larder:place:place-freezer');
+    expect(larder.router.route.screen).not.toBe('count');
+    larder.onScan?.('larder:place:place-fridge');
+    expect(larder.router.route).toMatchObject({ screen: 'count', placeId: 'place-fridge' });
+    larder.router.go({ screen: 'count', placeId: 'place-freezer' });
+
+    await user.click(screen.getByRole('button', { name: 'One less: Garden peas' }));
+    larder.onScan?.('larder:place:place-fridge');
+    const dialog = within(await screen.findByRole('dialog', { name: 'Count Fridge now?' }));
+    expect(dialog.getByText(/^In Freezer, 1 of 3 are counted/)).toBeTruthy();
+    await user.click(dialog.getByRole('button', { name: 'Stay with Freezer' }));
+    expect(larder.router.route).toEqual({ screen: 'count', placeId: 'place-freezer' });
+    larder.onScan?.('larder:place:place-fridge');
+    await user.click(await screen.findByRole('button', { name: 'Count Fridge' }));
+    expect(larder.router.route).toMatchObject({ screen: 'count', placeId: 'place-fridge' });
+    expect(larder.counting('place-freezer').counted, 'is kept').toBe(1);
+  });
+
+  it('says that a label is of no place any more', async () => {
+    const { larder } = await show(CountScreen, FREEZER);
+    await waitFor(() => expect(rows()).toHaveLength(3));
+    larder.onScan?.('larder:place:gone');
+    await screen.findByText('The place of this label is not there any more');
+  });
+});

@@ -17,6 +17,7 @@ const entry = (transactionId: string, more: Partial<JournalEntry> = {}): Journal
   at: '2026-11-23T12:00:00',
   productId: 'p',
   placeId: null,
+  about: 'lot',
   name: 'Milk',
   more: 0,
   reason: null,

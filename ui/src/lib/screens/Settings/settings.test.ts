@@ -1,9 +1,14 @@
 import { fake, show } from '../../../tests/render';
-import { cleanup, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import SettingsScreen from './SettingsScreen.svelte';
 
 afterEach(cleanup);
+
+async function setTime(field: HTMLElement, value: string) {
+  await fireEvent.input(field, { target: { value } });
+  await fireEvent.change(field);
+}
 
 describe('the Settings screen', () => {
   it('changes the language without a restart', async () => {
@@ -81,6 +86,51 @@ describe('the Settings screen', () => {
     await user.click(box);
     await screen.findByText(/cannot write its file/);
     expect(box.checked).toBe(true);
+  });
+
+  it('tells once a day only when asked to, and not in the quiet hours', async () => {
+    const { user, larder } = await show(SettingsScreen, {});
+    expect(screen.queryByLabelText('Not before')).toBeNull();
+    await user.click(screen.getByRole('switch', { name: 'Tell me once a day' }));
+    const at = await screen.findByLabelText<HTMLInputElement>('Not before');
+    expect([at.type, at.value]).toEqual(['time', '09:00']);
+    await setTime(at, '22:30');
+    await waitFor(() => expect(larder.settings.notices).toMatchObject({ on: true, at: '22:30' }));
+    expect(screen.getByText('That is in your quiet hours: it comes from 8:00 on')).toBeTruthy();
+    await setTime(screen.getByLabelText('Quiet until'), '21:00');
+    await screen.findByText('Both times alike: no quiet hours');
+    await setTime(at, '');
+    expect(larder.settings.notices.at).toBe('22:30');
+    expect(at.value).toBe('22:30');
+  });
+
+  it('shows a notification to try, or says why there is none', async () => {
+    const backend = fake();
+    backend.noNotifications = true;
+    const { user } = await show(SettingsScreen, {}, backend);
+    await user.click(screen.getByRole('button', { name: 'Show one now' }));
+    await screen.findByText(/Your system shows no notifications/);
+    backend.noNotifications = false;
+    await user.click(screen.getByRole('button', { name: 'Show one now' }));
+    await screen.findByText(/^Sent\./);
+    expect(screen.queryByText(/Your system shows no notifications/)).toBeNull();
+  });
+
+  it('knows countries by their names, in the language of the window', async () => {
+    const { user, larder } = await show(SettingsScreen, {});
+    await user.selectOptions(screen.getByLabelText('Country for codes of weighed goods'), 'Switzerland');
+    await waitFor(() => expect(larder.settings.country).toBe('CH'));
+    await user.selectOptions(screen.getByLabelText('Language'), 'Deutsch');
+    const german = await screen.findByLabelText<HTMLSelectElement>('Land für Codes gewogener Ware');
+    expect(german.selectedOptions[0]?.text).toBe('Schweiz');
+  });
+
+  it('leads to those who eat here, by their names', async () => {
+    const backend = fake();
+    await backend.addMember({ name: 'Anna', allergens: [], diets: [] });
+    await show(SettingsScreen, {}, backend);
+    const link = await screen.findByRole('link', { name: /^Household members\s*Anna/ });
+    expect(link.getAttribute('href')).toBe('#/settings/members');
   });
 
   it('leads to the places and to the journal', async () => {

@@ -1,0 +1,63 @@
+import type { CodeView, Measured } from '../types';
+import { checkDigit, type Parsed } from './gtin';
+import { turnIn, type Turn } from './turn';
+
+/** How the codes of one prefix say their value: it stands right before the check digit. */
+interface Pattern {
+  kind: Measured['kind'];
+  digits: number;
+  /** How many decimals of a kilogram, a large coin or a piece it has. */
+  decimals: number;
+}
+
+/** Thousandths of the smallest there is: a gram's, a piece's; of money the small coin itself. */
+const WHOLE = { weight: 1_000_000, price: 100, count: 1000 } as const;
+
+/** What is usual in Germany: shops print weights behind 28 and 29. */
+const GERMAN: Pattern = { kind: 'weight', digits: 5, decimals: 3 };
+
+const PATTERNS: Record<Measured['kind'], Pattern[]> = {
+  weight: patterns('weight', [3, 2]),
+  price: patterns('price', [2]),
+  count: patterns('count', [0]),
+};
+
+function patterns(kind: Measured['kind'], decimals: number[]): Pattern[] {
+  return [5, 4, 6].flatMap((digits) => decimals.map((d) => ({ kind, digits, decimals: d })));
+}
+
+/** Stores' own codes: what is usual in a country, and what was taught. */
+export class FakeWeighed {
+  private readonly taught = new Map<string, Pattern>();
+
+  /** A parsed code as the contract tells it. */
+  read(code: Exclude<Parsed, { code: string }>, country: string): CodeView {
+    const { gtin } = code;
+    if (!weighable(gtin)) return { ...code, measured: null, teachable: false };
+    const prefix = gtin.slice(0, 2);
+    const pattern = this.taught.get(prefix) ?? (country === 'DE' && /^2[89]/.test(gtin) ? GERMAN : undefined);
+    const measured = pattern && valueOf(gtin, pattern);
+    if (!pattern || !measured) return { ...code, measured: null, teachable: pattern === undefined };
+    const item = gtin.slice(0, 12 - pattern.digits) + '0'.repeat(pattern.digits);
+    return { ...code, gtin: item + checkDigit(item), measured, teachable: false };
+  }
+
+  /** None when no digits of the code say so. */
+  teach(gtin: string, measured: Measured): Turn | null {
+    if (!weighable(gtin)) return null;
+    const wanted = JSON.stringify(measured);
+    const found = PATTERNS[measured.kind].find((p) => JSON.stringify(valueOf(gtin, p)) === wanted);
+    return found ? turnIn(this.taught, gtin.slice(0, 2), found) : null;
+  }
+}
+
+function weighable(gtin: string): boolean {
+  return gtin.length === 13 && /^(2|02)/.test(gtin);
+}
+
+function valueOf(gtin: string, { kind, digits, decimals }: Pattern): Measured | null {
+  const value = (Number(gtin.slice(12 - digits, 12)) * WHOLE[kind]) / 10 ** decimals;
+  if (value === 0) return null;
+  if (kind === 'weight') return { kind, milliG: value };
+  return kind === 'price' ? { kind, minor: value } : { kind, milli: value };
+}
