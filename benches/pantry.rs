@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use app::view::{
-    AddRequest, Amount, DateKind, JournalQuery, PantryFilter, PantryQuery, PantrySort, ScanMode, ScanRequest,
-    TakeHow, TakeRequest,
+    AddRequest, Amount, DateKind, JournalQuery, LotsQuery, PantryFilter, PantryQuery, PantrySort, PastQuery,
+    ScanMode, ScanRequest, TakeHow, TakeRequest,
 };
 use app::{App, Config, Large};
 
@@ -79,6 +79,20 @@ async fn reading(app: &App) {
         app.journal(JournalQuery { limit: 50, ..JournalQuery::default() })
     })
     .await;
+    measured("all lots as a table, first rows", "< 50 ms", |_| {
+        app.lots(LotsQuery { limit: 60, ..LotsQuery::default() })
+    })
+    .await;
+    measured("the shopping list", "< 50 ms", |_| app.shopping(None)).await;
+    measured("what will not be reached", "", |_| app.notices()).await;
+    let today: jiff::civil::Date = app.start_view().await.unwrap().today.parse().unwrap();
+    for days in [1, 90] {
+        let date = today.checked_sub(jiff::ToSpan::days(days)).unwrap().to_string();
+        measured(&format!("the pantry {days} days ago"), "", |_| {
+            app.past(PastQuery { date: date.clone(), limit: 60, ..PastQuery::default() })
+        })
+        .await;
+    }
 }
 
 async fn doing(app: &App) {

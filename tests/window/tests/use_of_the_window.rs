@@ -58,7 +58,7 @@ async fn everything_is_reached_by_keyboard() {
     tab_to(&window, "Nutella").await;
     window.key(Key::Enter).await.unwrap();
     window.wait_for("the product", "return location.hash.startsWith('#/product/')", &[]).await.unwrap();
-    window.press("3").await.unwrap();
+    window.press("4").await.unwrap();
     window.see("[data-nav=settings][aria-current=page]").await.unwrap();
     tab_to(&window, "settings").await;
     assert_eq!(window.errors().await.unwrap(), Vec::<String>::new());
@@ -73,7 +73,7 @@ async fn nothing_sticks_out_at_any_width() {
     window.scan_row("Nutella", "found").await.unwrap();
     for (width, height) in [(320, 568), (390, 844), (768, 1024), (1280, 800)] {
         window.resize(width, height).await.unwrap();
-        for screen in ["scan", "pantry", "settings"] {
+        for screen in ["scan", "pantry", "shopping", "settings"] {
             window.go(screen).await.unwrap();
             if screen == "pantry" {
                 window.see("[data-testid=pantry-row]").await.unwrap();

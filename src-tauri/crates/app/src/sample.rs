@@ -59,3 +59,13 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("3502110000880", 2, Pantry, Some(88)),
     sample("8712000031312", 6, Fridge, Some(160)),
 ];
+
+/// Of an opened one little is left.
+pub(crate) const ALMOST_EMPTY: &str = "5050854517631";
+/// How many pieces there should be at least: eggs, spaghetti.
+pub(crate) const MINIMUMS: [(&str, i32); 2] = [("8030582700120", 10), ("9310155100335", 6)];
+/// What somebody wrote on the shopping list.
+pub(crate) const TO_BUY: [&str; 3] = ["Bread", "Lemons", "Candles"];
+/// Somebody who eats there, and what they must not eat.
+pub(crate) const MEMBER: &str = "Anna";
+pub(crate) const ALLERGEN: &str = "en:nuts";

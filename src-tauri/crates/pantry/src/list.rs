@@ -1,5 +1,7 @@
 //! What can be asked of the list of products.
 
+use std::sync::{Mutex, PoisonError};
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rusqlite::{Connection, named_params};
@@ -95,11 +97,36 @@ fn last_soon(today: Date) -> Date {
     today.checked_add(SOON_DAYS.days()).unwrap_or(Date::MAX)
 }
 
-pub(crate) fn page(conn: &Connection, query: &Query, today: Date) -> Result<Page, Error> {
+/// The counts of a day that were made last, and for what. Between two keys of a search nothing changes.
+#[derive(Debug, Default)]
+pub(crate) struct Counted(Mutex<Option<(Mark, Counts)>>);
+
+/// What changes whenever counts may: the journal's last entry, the last product, the day.
+type Mark = (Option<i64>, Option<i64>, Date);
+
+impl Counted {
+    fn counts(&self, conn: &Connection, today: Date) -> Result<Counts, Error> {
+        let (last, products) = conn
+            .prepare_cached("SELECT (SELECT max(hlc) FROM transactions), (SELECT max(number) FROM products)")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mark = (last, products, today);
+        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match *counted {
+            Some((of, counts)) if of == mark => Ok(counts),
+            _ => {
+                let counts = counts(conn, today)?;
+                *counted = Some((mark, counts));
+                Ok(counts)
+            }
+        }
+    }
+}
+
+pub(crate) fn page(conn: &Connection, counted: &Counted, query: &Query, today: Date) -> Result<Page, Error> {
     let (total, ids) = window(conn, query, today)?;
     let place = query.place.filter(|_| !matches!(query.filter, Filter::OutOfStock | Filter::Hidden));
     let rows = ids.into_iter().map(|id| page::row(conn, id, place)).collect::<Result<_, _>>()?;
-    Ok(Page { rows, total, counts: counts(conn, today)? })
+    Ok(Page { rows, total, counts: counted.counts(conn, today)? })
 }
 
 /// How many products the query has, and those in the window.

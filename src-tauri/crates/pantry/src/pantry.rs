@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::id::fresh;
-use crate::list::{Counts, Page, Query};
+use crate::list::{Counted, Counts, Page, Query};
 use crate::schema::SCHEMA;
 use crate::undo::Wish;
 use crate::{
@@ -32,6 +32,7 @@ use crate::{
 pub struct Pantry {
     db: Database,
     device: DeviceId,
+    counted: Counted,
 }
 
 impl Pantry {
@@ -50,7 +51,7 @@ impl Pantry {
                 backup::before_migration(conn, file, version, now)
             })?;
             let device = db.write(|tx| furnish(tx, device_name, now))?;
-            Ok(Self { db, device })
+            Ok(Self { db, device, counted: Counted::default() })
         })();
         opened.map_err(|error| explain(file, error))
     }
@@ -219,7 +220,7 @@ impl Pantry {
     /// # Errors
     /// None of its own.
     pub fn list(&self, query: &Query, today: Date) -> Result<Page, Error> {
-        self.snapshot(|conn| list::page(conn, query, today))
+        self.snapshot(|conn| list::page(conn, &self.counted, query, today))
     }
 
     /// Counts over the whole pantry.

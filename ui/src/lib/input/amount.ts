@@ -2,8 +2,8 @@ import type { Backend } from '$lib/backend/backend';
 import type { Amount, Unit } from '$lib/backend/types';
 import { ONE } from '$lib/format/amounts';
 
-/** The most of anything: a slip of the finger is no thousand tons. */
-const MOST = 1_000_000_000 * ONE;
+/** The most that is taken for an amount: a million pieces, or a ton. */
+export const MOST = 1_000_000 * ONE;
 
 export interface AmountHints {
   productId: string | null;

@@ -1,16 +1,13 @@
 import type { Backend } from '$lib/backend/backend';
 import { toErrorView } from '$lib/backend/errors';
 import type { AppEvent, CountRequest, DifferenceView, ErrorView, ProductRow } from '$lib/backend/types';
-import { ONE, step } from '$lib/format/amounts';
+import { step } from '$lib/format/amounts';
 import { compareNames } from '$lib/format/order';
 import { productName } from '$lib/format/words';
-import { readAmount } from '$lib/input/amount';
+import { MOST, readAmount } from '$lib/input/amount';
 import { m } from '$lib/paraglide/messages.js';
 import { findProducts } from './find-products';
 import type { Larder } from './larder.svelte';
-
-/** The same most as of an amount that is typed elsewhere. */
-const MOST = 1_000_000 * ONE;
 
 /** One product of the place: what should be there, and what was found. */
 export class CountRow {
@@ -36,7 +33,7 @@ export class CountRow {
     }
     const { id, total } = this.product;
     const amount = await readAmount(backend, text, { productId: id, unit: total.unit });
-    if (amount?.unit !== total.unit || amount.milli > MOST) return false;
+    if (amount?.unit !== total.unit) return false;
     this.found = amount.milli;
     return true;
   }
