@@ -2,8 +2,7 @@
 
 use rusqlite::{Connection, named_params};
 
-use crate::lot::FEFO;
-use crate::{Error, Lot, PlaceId, Sort, lot, search};
+use crate::{Error, Lot, LotId, PlaceId, Sort, lot, search};
 
 /// Which lots to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,37 +43,54 @@ pub struct LotsPage {
 pub(crate) fn page(conn: &Connection, query: &LotsQuery) -> Result<LotsPage, Error> {
     let words = search::query(conn, &query.search)?;
     let found = match words {
-        Some(_) => "p.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)",
+        Some(_) => "t.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)",
         None => ":words IS NULL",
     };
-    let from = format!(
-        "lots l JOIN products p ON p.id = l.product WHERE l.milli > 0 AND NOT p.hidden \
+    let wanted = format!(
+        "FROM lots l JOIN listing t ON t.product = l.product WHERE l.milli > 0 AND NOT t.hidden \
          AND (:place IS NULL OR l.place = :place) AND {found}"
     );
-    let by_name = format!("p.sort_key IS NULL, p.sort_key, p.number, {FEFO}");
+    let by_name = "t.sort_key IS NULL, t.sort_key, t.number, l.date IS NULL, l.date, l.added_at, l.id";
     let order = match query.sort {
-        Sort::Name => by_name,
-        Sort::Date => format!("l.date IS NULL, l.date, {by_name}"),
-        Sort::Place => format!("(SELECT position FROM places s WHERE s.id = l.place), {by_name}"),
+        Sort::Name => by_name.to_owned(),
+        // As their indexes have them, so that only the window is read.
+        Sort::Date => "l.date IS NULL, l.date, l.added_at, l.id".to_owned(),
         Sort::Added => "l.added_at DESC, l.id DESC".to_owned(),
+        Sort::Place => format!("(SELECT position FROM places s WHERE s.id = l.place), {by_name}"),
     };
-    let total = conn
-        .prepare_cached(&format!("SELECT count(*) FROM {from}"))?
-        .query_row(named_params! { ":words": words, ":place": query.place }, |row| row.get(0))?;
-    let sql = format!(
-        "SELECT l.*, p.brand, coalesce(p.name, \
-         (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.milli = 0, b.number LIMIT 1), '') AS shown \
-         FROM {from} ORDER BY {order} LIMIT :limit OFFSET :offset"
-    );
+    let total = match (&words, query.place) {
+        (None, None) => conn
+            .prepare_cached("SELECT coalesce(sum(lots), 0) FROM listing WHERE NOT hidden")?
+            .query_row([], |row| row.get(0))?,
+        _ => conn
+            .prepare_cached(&format!("SELECT count(*) {wanted}"))?
+            .query_row(named_params! { ":words": words, ":place": query.place }, |row| row.get(0))?,
+    };
+    let sql = format!("SELECT l.id {wanted} ORDER BY {order} LIMIT :limit OFFSET :offset");
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(
+    let ids = statement.query_map(
         named_params! {
             ":words": words,
             ":place": query.place,
             ":limit": query.limit.min(crate::list::MOST_ROWS),
             ":offset": query.offset,
         },
-        |row| Ok(LotRow { lot: lot::from_row(row)?, name: row.get("shown")?, brand: row.get("brand")? }),
+        |row| row.get(0),
     )?;
-    Ok(LotsPage { rows: rows.collect::<Result<_, _>>()?, total })
+    let ids = ids.collect::<Result<Vec<LotId>, _>>()?;
+    let rows = ids.into_iter().map(|id| row(conn, id)).collect::<Result<_, _>>()?;
+    Ok(LotsPage { rows, total })
+}
+
+fn row(conn: &Connection, id: LotId) -> Result<LotRow, Error> {
+    let row = conn
+        .prepare_cached(
+            "SELECT l.*, p.brand, coalesce(p.name, (SELECT gtin FROM barcodes b WHERE b.product = p.id \
+             ORDER BY b.milli = 0, b.number LIMIT 1), '') AS shown \
+             FROM lots l JOIN products p ON p.id = l.product WHERE l.id = ?1",
+        )?
+        .query_row([id], |row| {
+            Ok(LotRow { lot: lot::from_row(row)?, name: row.get("shown")?, brand: row.get("brand")? })
+        })?;
+    Ok(row)
 }

@@ -10,7 +10,7 @@ use crate::product::checked_barcode;
 use crate::sql::{self, SqlBase, SqlTime};
 use crate::{
     Barcode, Base, Error, Facts, FactsState, KindId, Product, ProductEdits, ProductId, Provenance, What,
-    kind, listing, own,
+    kind, listing, own, search,
 };
 
 /// Fails unless there is such a product.
@@ -253,7 +253,9 @@ pub(crate) fn refresh(conn: &Connection, id: ProductId) -> Result<(), Error> {
         words.push(gtin);
     }
     conn.prepare_cached("DELETE FROM product_search WHERE rowid = ?1")?.execute([number])?;
+    let words = fold(&words.join(" "));
+    search::remember(conn, &words)?;
     conn.prepare_cached("INSERT INTO product_search (rowid, words) VALUES (?1, ?2)")?
-        .execute(params![number, fold(&words.join(" "))])?;
+        .execute(params![number, words])?;
     listing::refresh(conn, id)
 }

@@ -1,6 +1,6 @@
 //! From what a person typed to a query of the full-text index.
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use crate::Error;
 use crate::fold::{fold, is_combining, sort_key};
@@ -29,12 +29,15 @@ pub(crate) fn query(conn: &Connection, typed: &str) -> Result<Option<String>, Er
 }
 
 fn words(typed: &str) -> Vec<String> {
-    fold(typed)
+    split(&fold(typed)).take(MOST_WORDS).collect()
+}
+
+/// The words of a folded text.
+fn split(folded: &str) -> impl Iterator<Item = String> {
+    folded
         .split(|letter: char| !letter.is_alphanumeric() && !is_combining(letter))
         .filter(|word| word.chars().any(char::is_alphanumeric))
-        .take(MOST_WORDS)
         .map(|word| word.chars().take(LONGEST_WORD).collect())
-        .collect()
 }
 
 fn exactly(word: &str) -> String {
@@ -57,25 +60,36 @@ fn is_there(conn: &Connection, word: &str) -> Result<bool, Error> {
         .query_row([prefix(word)], |row| row.get(0))?)
 }
 
-/// The words of the index that begin with something one letter away, the most frequent first.
-fn near(conn: &Connection, word: &str) -> Result<Vec<String>, Error> {
-    let typed: Vec<char> = sort_key(word).chars().collect();
-    let mut statement =
-        conn.prepare_cached("SELECT term, doc FROM product_words WHERE length(term) >= ?1")?;
-    let shortest = i64::try_from(typed.len() - 1).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![shortest])?;
-    let mut found: Vec<(i64, String)> = Vec::new();
-    let mut letters = Vec::new();
-    while let Some(row) = rows.next()? {
-        let term = row.get_ref("term")?.as_str().map_err(rusqlite::Error::from)?;
-        letters.clear();
-        letters.extend(term.chars());
-        if begins_near(&letters, &typed) {
-            found.push((row.get("doc")?, term.to_owned()));
+/// Remembers the words of a text that is put into the index. None is ever forgotten: of one that is nowhere any more,
+/// nothing is found.
+pub(crate) fn remember(conn: &Connection, text: &str) -> Result<(), Error> {
+    let mut statement = conn.prepare_cached("INSERT OR IGNORE INTO words (word) VALUES (?1)")?;
+    for word in split(text) {
+        let word = sort_key(&word);
+        if is_forgiven(&word) {
+            statement.execute([word])?;
         }
     }
-    found.sort_by(|one, other| other.cmp(one));
-    Ok(found.into_iter().take(MOST_NEAR).map(|(_, term)| term).collect())
+    Ok(())
+}
+
+/// The words of the index that begin with something one letter away, the shortest first.
+fn near(conn: &Connection, word: &str) -> Result<Vec<String>, Error> {
+    let typed: Vec<char> = sort_key(word).chars().collect();
+    let mut statement = conn.prepare_cached("SELECT word FROM words")?;
+    let mut rows = statement.query([])?;
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut letters = Vec::new();
+    while let Some(row) = rows.next()? {
+        let word = row.get_ref("word")?.as_str().map_err(rusqlite::Error::from)?;
+        letters.clear();
+        letters.extend(word.chars());
+        if begins_near(&letters, &typed) {
+            found.push((letters.len(), word.to_owned()));
+        }
+    }
+    found.sort_unstable();
+    Ok(found.into_iter().take(MOST_NEAR).map(|(_, word)| word).collect())
 }
 
 /// True when `term` begins with something that is at most one letter away from `typed`.

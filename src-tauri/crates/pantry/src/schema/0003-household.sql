@@ -37,5 +37,13 @@ CREATE INDEX lots_almost_empty ON lots (product) WHERE almost_empty AND milli > 
 CREATE INDEX lots_priced ON lots (product) WHERE price IS NOT NULL;
 CREATE INDEX lots_store ON lots (store) WHERE store IS NOT NULL;
 
+-- All lots in stock by date and by age, for the table of them.
+CREATE INDEX lots_by_date ON lots (date IS NULL, date, added_at, id) WHERE milli > 0;
+CREATE INDEX lots_by_age ON lots (added_at, id) WHERE milli > 0;
+
+-- The words of the search index, for what was mistyped: to read them out of the index itself is to read all of it.
+DROP TABLE product_words;
+CREATE TABLE words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 -- The list that what is short is on.
 INSERT INTO things (id, about, fields, gone) VALUES (x'00000000000070008000000000000010', 'list', '{"name":""}', 0);
