@@ -1,7 +1,7 @@
 //! The pantry of another day.
 
 use jiff::ToSpan;
-use pantry::{Lot, ProductRow};
+use pantry::{Lot, Named, ProductId};
 
 use crate::error::{Error, blocking};
 use crate::products::{MAX_LIMIT, MAX_SEARCH};
@@ -25,28 +25,28 @@ impl App {
             let lots = pantry.lots_at(end)?;
             let (products, all) = (count(lots.len()), count(lots.values().map(Vec::len).sum::<usize>()));
             let words: String = query.search.chars().take(MAX_SEARCH).collect::<String>().to_lowercase();
-            let mut rows: Vec<(String, ProductRow, Vec<Lot>)> = Vec::new();
+            let mut names = pantry.names()?;
+            let mut rows: Vec<(Named, ProductId, Vec<Lot>)> = Vec::new();
             for (product, lots) in lots {
-                let row = pantry.row(product)?;
-                let name = row.name.clone().or_else(|| row.gtin.clone()).unwrap_or_default();
-                let brand = row.brand.as_deref().unwrap_or_default();
-                if format!("{name} {brand}").to_lowercase().contains(words.trim()) {
-                    rows.push((name, row, lots));
+                let named = names.remove(&product).ok_or(Error::NotFound("product"))?;
+                let text = format!("{} {}", named.name, named.brand.as_deref().unwrap_or_default());
+                if text.to_lowercase().contains(words.trim()) {
+                    rows.push((named, product, lots));
                 }
             }
-            rows.sort_by_cached_key(|(name, row, _)| (name.to_lowercase(), row.id));
+            rows.sort_by_cached_key(|(named, product, _)| (named.name.to_lowercase(), *product));
             let total = count(rows.len());
             let window = rows
                 .into_iter()
                 .skip(usize::try_from(query.offset).unwrap_or(usize::MAX))
                 .take(usize::try_from(query.limit.clamp(1, MAX_LIMIT)).unwrap_or(usize::MAX));
             let mut views = Vec::new();
-            for (name, row, lots) in window {
-                let now = pantry.lots(row.id)?;
+            for (named, product, lots) in window {
+                let now = pantry.lots(product)?;
                 views.push(PastRow {
-                    product_id: row.id.to_string(),
-                    name,
-                    brand: row.brand,
+                    product_id: product.to_string(),
+                    name: named.name,
+                    brand: named.brand,
                     amounts: amounts(&lots),
                     now: amounts(&now),
                     lots: lots.iter().map(|lot| convert::lot(lot, day)).collect(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use rusqlite::Connection;
+use units::Conversions;
 
 use crate::{Act, Amount, Error, Lot, LotId, ProductId, clock, lot, products, sql};
 
@@ -34,24 +35,33 @@ pub struct Unreached {
 pub(crate) fn unreached(conn: &Connection, act: Act) -> Result<Vec<Unreached>, Error> {
     let mut found = Vec::new();
     for (id, used) in used(conn, act)? {
-        let product = products::find(conn, id)?;
-        let conversions = product.conversions();
-        let Some(total) = units::sum(used.amounts.iter().copied(), product.unit, &conversions) else {
+        if used.times < FEWEST_TIMES {
             continue;
-        };
+        }
         let lots = lot::of_product(conn, id)?;
+        // Nearly always: then nothing has to be known of how units convert.
+        let unit = used.amounts[0].base;
+        let plain = |amount: &Amount| amount.base == unit;
+        let (unit, conversions) =
+            if used.amounts.iter().all(plain) && lots.iter().all(|lot| plain(&lot.amount)) {
+                (unit, Conversions::default())
+            } else {
+                let product = products::find(conn, id)?;
+                (product.unit, product.conversions())
+            };
+        let Some(total) = units::sum(used.amounts, unit, &conversions) else { continue };
         let weekly = total.in_unit.milli * 7 / used.days;
-        if used.times < FEWEST_TIMES || weekly <= 0 {
+        if weekly <= 0 {
             continue;
         }
         let mut before = 0_i64;
         for lot in lots {
-            let Some(amount) = conversions.convert(lot.amount, product.unit) else { continue };
+            let Some(amount) = conversions.convert(lot.amount, unit) else { continue };
             let milli = amount.value.milli;
             if let Some(left) = left(&lot, milli, before, weekly, act.today) {
                 let date = lot.date.unwrap_or(act.today);
-                let left = Amount::new(left, product.unit);
-                let weekly = Amount::new(weekly, product.unit);
+                let left = Amount::new(left, unit);
+                let weekly = Amount::new(weekly, unit);
                 found.push(Unreached { product: id, lot: lot.id, date, left, weekly });
             }
             before = before.saturating_add(milli);

@@ -74,6 +74,7 @@ pub use movement::Action;
 pub use own_unit::OwnUnit;
 pub use page::{Contents, ProductRow};
 pub use pantry::Pantry;
+pub use past::Named;
 pub use pattern::TaughtPattern;
 pub use place::{BuiltinPlace, Condition, Place, PlaceEdit};
 pub use price::{Currency, Price};

@@ -11,6 +11,28 @@ use crate::movement::{self, Change, Movement, State};
 use crate::subject::Subject;
 use crate::{Error, Lot, LotId, ProductId, clock, lot, sql};
 
+/// What a product is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name; of one without a name its first barcode.
+    pub name: String,
+    /// Its brand.
+    pub brand: Option<String>,
+}
+
+/// What all products are called.
+pub(crate) fn names(conn: &Connection) -> Result<HashMap<ProductId, Named>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, brand, coalesce(name, (SELECT gtin FROM barcodes b WHERE b.product = p.id \
+         ORDER BY b.milli = 0, b.number LIMIT 1), '') AS shown FROM products p",
+    )?;
+    let named = |row: &rusqlite::Row<'_>| {
+        Ok((row.get("id")?, Named { name: row.get("shown")?, brand: row.get("brand")? }))
+    };
+    let names = statement.query_map([], named)?.collect::<Result<_, _>>()?;
+    Ok(names)
+}
+
 /// All lots that were in stock at a moment, by product, in the order in which they came to be.
 pub(crate) fn lots_at(conn: &Connection, at: Timestamp) -> Result<BTreeMap<ProductId, Vec<Lot>>, Error> {
     let mut lots: BTreeMap<ProductId, Vec<Lot>> = BTreeMap::new();

@@ -1,13 +1,13 @@
 //! Many things at once, other days, and days to come.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
 use super::Pantry;
 use crate::{
-    Act, Add, Booking, Error, Lot, LotEdit, LotId, LotsPage, LotsQuery, ProductId, Take, Unreached, forecast,
-    grid, past, stock,
+    Act, Add, Booking, Error, Lot, LotEdit, LotId, LotsPage, LotsQuery, Named, ProductId, Take, Unreached,
+    forecast, grid, past, stock,
 };
 
 impl Pantry {
@@ -54,6 +54,14 @@ impl Pantry {
     /// None of its own.
     pub fn lots_at(&self, at: Timestamp) -> Result<BTreeMap<ProductId, Vec<Lot>>, Error> {
         self.snapshot(|conn| past::lots_at(conn, at))
+    }
+
+    /// What all products are called.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn names(&self) -> Result<HashMap<ProductId, Named>, Error> {
+        self.read(past::names)
     }
 
     /// When the journal begins; none of an empty one.
