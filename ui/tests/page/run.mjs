@@ -404,14 +404,14 @@ const screens = {
     hash: '#/settings/members',
     work: async (page) => {
       await household(page);
-      await page.getByTestId('member-row').nth(1).waitFor();
+      await page.getByTestId('thing-row').nth(1).waitFor();
     },
   },
   'household, somebody': {
     hash: '#/settings/members',
     work: async (page) => {
       await household(page);
-      await page.getByTestId('member-row').first().locator('button').first().click();
+      await page.getByTestId('thing-row').first().locator('button').first().click();
       await page.getByRole('dialog').waitFor();
     },
   },

@@ -1,5 +1,7 @@
 //! Which money people pay with.
 
+use crate::region;
+
 /// Regions (ISO 3166-1) and the currency that is legal tender in each (ISO 4217), but for those of the euro.
 const OTHERS: [(&str, &str); 46] = [
     ("AE", "AED"),
@@ -53,9 +55,8 @@ const OTHERS: [(&str, &str); 46] = [
 /// The currency of a locale's region (BCP 47), such as `EUR` for `de-DE`; without a region, or in one that is not listed,
 /// the euro: it is a setting.
 pub(crate) fn of_region(locale: &str) -> &'static str {
-    let region = locale.split(['-', '_', '.']).skip(1).find(|part| part.len() == 2);
-    let listed =
-        region.and_then(|region| OTHERS.iter().find(|(other, _)| region.eq_ignore_ascii_case(other)));
+    let region = region::of_locale(locale);
+    let listed = OTHERS.iter().find(|(other, _)| region.as_deref() == Some(other));
     listed.map_or("EUR", |(_, currency)| currency)
 }
 

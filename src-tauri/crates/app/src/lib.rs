@@ -29,6 +29,7 @@ mod pictures;
 mod places;
 mod prices;
 mod products;
+mod region;
 mod sample;
 mod scan_code;
 mod scanning;

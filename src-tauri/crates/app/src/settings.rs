@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::Error;
 use crate::currency;
-use crate::notices;
 use crate::view::{Appearance, NoticeSettings, SecondSourceSettings, Settings, StoreSettings};
+use crate::{notices, region};
 
 /// Open Food Facts.
 const SOURCE_URL: &str = "https://world.openfoodfacts.org";
@@ -36,7 +36,7 @@ impl Default for Settings {
             memory_entries: 4096,
             store_megabytes: 500,
             currency: currency::of_region(&crate::system_locale()).to_owned(),
-            country: region(&crate::system_locale()).unwrap_or_default(),
+            country: region::of_locale(&crate::system_locale()).unwrap_or_default(),
             notices: NoticeSettings::default(),
         }
     }
@@ -75,14 +75,6 @@ impl Settings {
         self.store = checked_store(self.store)?;
         Ok(self)
     }
-}
-
-/// The country of a BCP 47 tag such as `de-AT`, in capitals.
-fn region(locale: &str) -> Option<String> {
-    let mut parts = locale.split(['-', '_', '.']).skip(1);
-    let region =
-        parts.find(|part| part.len() == 2 && part.bytes().all(|letter| letter.is_ascii_alphabetic()));
-    region.map(str::to_ascii_uppercase)
 }
 
 /// A base address that may be asked: https anywhere, plain http on this machine only.

@@ -71,16 +71,8 @@ impl App {
     ) -> Result<ItemView, Error> {
         let product = item.product.map(|product| pantry.product(product)).transpose()?;
         let row = item.product.map(|product| pantry.row(product)).transpose()?;
-        let like = match (&product, item.kind) {
-            (Some(product), _) => Some(product.id),
-            (None, Some(kind)) => pantry.kind(kind).ok().and_then(|kind| kind.products.first().copied()),
-            (None, None) => None,
-        };
-        let aisle = match (&product, like) {
-            (Some(product), _) => aisle::of(product.categories()),
-            (None, Some(like)) => aisle::of(pantry.product(like)?.categories()),
-            (None, None) => Aisle::Other,
-        };
+        let like = like(pantry, &item);
+        let aisle = aisle_of(pantry, like)?;
         let place = self.usual_place(pantry, None, like)?;
         let price = item.product.map(|product| price(pantry, product, &item, store)).transpose()?.flatten();
         Ok(ItemView {
@@ -184,10 +176,15 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`], and [`Error::Invalid`] when it is as asked.
     pub async fn tick_item(&self, list: &str, item: &str, ticked: bool) -> Result<Booking, Error> {
-        let shown = self.shopping(Some(list)).await?;
-        let aisle = shown.items.iter().find(|shown| shown.id == item).map(|item| aisle::word(item.aisle));
-        let (item, act) = (item.parse::<ItemRef>()?, self.act(None)?);
-        self.book_for_all(move |pantry| changed(pantry.tick_item(item, ticked, aisle.as_deref(), act)?)).await
+        let (list, name, act) = (id::<ListId>(list)?, item.parse::<ItemRef>()?, self.act(None)?);
+        self.book_for_all(move |pantry| {
+            let on_list = pantry.shopping(list)?.items;
+            let (_, item) =
+                on_list.iter().find(|(other, _)| *other == name).ok_or(Error::NotFound("item"))?;
+            let aisle = aisle::word(aisle_of(pantry, like(pantry, item))?);
+            changed(pantry.tick_item(name, ticked, Some(&aisle), act)?)
+        })
+        .await
     }
 
     /// Takes an item off its list. What is short is put off.
@@ -256,6 +253,18 @@ impl App {
         };
         Ok(Bought { item: name, add: Some(add) })
     }
+}
+
+/// The product that an item is, or one that it is like: of a kind its first.
+fn like(pantry: &Pantry, item: &Item) -> Option<ProductId> {
+    let first = |kind| pantry.kind(kind).ok().and_then(|kind| kind.products.first().copied());
+    item.product.or_else(|| item.kind.and_then(first))
+}
+
+/// Where in a store a product stands.
+fn aisle_of(pantry: &Pantry, product: Option<ProductId>) -> Result<Aisle, Error> {
+    let product = product.map(|product| pantry.product(product)).transpose()?;
+    Ok(product.map_or(Aisle::Other, |product| aisle::of(product.categories())))
 }
 
 /// The newest price of a product in a store, else anywhere, for as much as is to be bought.

@@ -5,7 +5,7 @@ import HouseholdScreen from './HouseholdScreen.svelte';
 
 afterEach(cleanup);
 
-const rows = () => screen.queryAllByTestId('member-row').map((row) => row.textContent);
+const rows = () => screen.queryAllByTestId('thing-row').map((row) => row.textContent);
 const dialog = () => within(screen.getByRole('dialog'));
 const undoOf = async (text: string) => {
   const toast = (await screen.findByText(text)).closest<HTMLElement>('.toast');
