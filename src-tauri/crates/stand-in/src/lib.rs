@@ -16,7 +16,7 @@
 //! # }
 //! ```
 //!
-//! Another process steers it over HTTP: `POST /_stand-in/fault?kind=KIND[&code=CODE][&on=pictures|searches]` (kind
+//! Another process steers it over HTTP: `POST /_stand-in/fault?kind=KIND[&code=CODE][&on=pictures|searches|recalls]` (kind
 //! `none` to clear), `POST /_stand-in/reset`, `GET /_stand-in/requests`, `GET /_stand-in/records`.
 
 mod answer;
@@ -24,6 +24,7 @@ mod code;
 mod fault;
 mod limits;
 mod picture;
+mod recalls;
 mod records;
 mod routes;
 mod second;
@@ -34,6 +35,7 @@ mod stream;
 pub use code::normalise;
 pub use fault::{Fault, UnknownFault};
 pub use limits::Limits;
+pub use recalls::RECALLED;
 pub use records::{RecordInfo, copy_code};
 pub use second::KEY;
 pub use server::{StandIn, StandInConfig};

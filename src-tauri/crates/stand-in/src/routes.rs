@@ -16,7 +16,7 @@ use crate::answer::{self, Found, Version};
 use crate::code::normalise;
 use crate::records::{self, Record};
 use crate::state::{Host, State};
-use crate::{Fault, picture, second, stream};
+use crate::{Fault, picture, recalls, second, stream};
 
 /// The page of a 429.
 const TOO_MANY: &str = "<!DOCTYPE html><html><head><title>429 Too Many Requests</title></head>\
@@ -47,6 +47,7 @@ pub(crate) fn routes(state: Arc<State>, host: Host) -> Router {
         .route("/api/{version}/search", get(search))
         .route("/images/products/{*path}", get(read_picture))
         .route("/fdc/v1/foods/search", get(search_second))
+        .route("/rappelconso/records", get(list_recalls))
         .layer(middleware::from_fn_with_state(context.clone(), note_user_agent));
     let control = Router::new()
         .route("/_stand-in/fault", post(set_fault))
@@ -234,6 +235,23 @@ async fn search_second(
     }
 }
 
+async fn list_recalls(
+    Shared(context): Shared<Context>,
+    Query(query): Query<recalls::Query>,
+    uri: Uri,
+) -> Response {
+    let (fault, today) = {
+        let mut inner = context.state.lock();
+        inner.requests.recalls += 1;
+        (inner.faults.recalls.clone(), inner.today())
+    };
+    let body = recalls::page(&query, today);
+    match fault {
+        Some(fault) => faulty(fault, &context.state, StatusCode::OK, &body, &uri).await,
+        None => json((StatusCode::OK, body)),
+    }
+}
+
 async fn read_picture(Shared(context): Shared<Context>, Path(path): Path<String>, uri: Uri) -> Response {
     let Context { state, .. } = context;
     state.lock().requests.pictures += 1;
@@ -351,6 +369,7 @@ async fn set_fault(Shared(context): Shared<Context>, Query(query): Query<FaultQu
     match (query.on.as_deref(), query.code) {
         (Some("pictures"), _) => inner.faults.pictures = fault,
         (Some("searches"), _) => inner.faults.searches = fault,
+        (Some("recalls"), _) => inner.faults.recalls = fault,
         (_, None) => inner.faults.all = fault,
         (_, Some(code)) => {
             let code = normalise(&code);

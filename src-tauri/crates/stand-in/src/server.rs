@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -99,6 +100,12 @@ impl StandIn {
         self.state.base(Host::Sibling)
     }
 
+    /// The base address of the register of recalls.
+    #[must_use]
+    pub fn recalls_url(&self) -> String {
+        format!("{}/rappelconso", self.base_url())
+    }
+
     /// The base address of the second source, which answers like USDA FoodData Central to who has the [`crate::KEY`].
     #[must_use]
     pub fn second_url(&self) -> String {
@@ -166,6 +173,16 @@ impl StandIn {
     /// Makes every search fail, or none, whatever [`Self::set_fault`] says.
     pub fn set_search_fault(&self, fault: Option<Fault>) {
         self.state.lock().faults.searches = fault;
+    }
+
+    /// Makes the register of recalls fail, or not.
+    pub fn set_recalls_fault(&self, fault: Option<Fault>) {
+        self.state.lock().faults.recalls = fault;
+    }
+
+    /// Makes this the day that recalls count from.
+    pub fn set_today(&self, today: Date) {
+        self.state.lock().today = Some(today);
     }
 
     /// Makes the second source fail, or not.

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -21,6 +24,8 @@ pub struct Requests {
     pub pictures: u64,
     /// Searches of the second source.
     pub second: u64,
+    /// Pages of recalls.
+    pub recalls: u64,
     /// Product reads by normalised code.
     pub by_code: BTreeMap<String, u64>,
     /// Requests whose User-Agent was not of the form `Name/Version (contact)`.
@@ -41,6 +46,7 @@ pub(crate) struct Faults {
     pub(crate) searches: Option<Fault>,
     pub(crate) pictures: Option<Fault>,
     pub(crate) second: Option<Fault>,
+    pub(crate) recalls: Option<Fault>,
 }
 
 /// Behind one lock: it is held for a few instructions at a time.
@@ -48,6 +54,8 @@ pub(crate) struct Faults {
 pub(crate) struct Inner {
     pub(crate) requests: Requests,
     pub(crate) faults: Faults,
+    /// The day that recalls count from; none for the real one.
+    pub(crate) today: Option<Date>,
     reads: Window,
     searches: Window,
 }
@@ -70,6 +78,13 @@ pub(crate) enum Host {
     Main,
     /// A sister.
     Sibling,
+}
+
+impl Inner {
+    #[expect(clippy::disallowed_methods, reason = "a server has a clock of its own")]
+    pub(crate) fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    }
 }
 
 impl State {
