@@ -15,6 +15,7 @@ fn window(data_dir: &Path) -> WebviewWindow<MockRuntime> {
     let mut config = Config::new(data_dir.to_owned());
     // Nobody listens on port 9.
     config.source_url = Some("http://127.0.0.1:9".to_owned());
+    config.recalls_url = Some("http://127.0.0.1:9".to_owned());
     let app = larder_lib::configure(mock_builder()).build(mock_context(noop_assets())).unwrap();
     app.manage(Host::open(config));
     WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default()).build().unwrap()
@@ -215,4 +216,13 @@ fn what_a_household_sets_up_goes_through_too() {
     ask("teach_weighed", json!({ "code": "2812345003503", "measured": weight }));
     let measured = scan(&window, "2812345003503", "look-up").unwrap()["code"]["measured"].clone();
     assert_eq!(measured, weight);
+    let taught = ask("taught_codes", json!({}))[0].clone();
+    assert_eq!(taught["says"], "weight");
+    ask("forget_code", json!({ "id": taught["id"] }));
+    assert_eq!(ask("recalls", json!({}))["recalled"], json!([]));
+    let error = invoke(&window, "refresh_recalls", json!({})).unwrap_err();
+    assert_eq!(error["code"], "unreachable", "nobody is there in this test");
+    let error =
+        invoke(&window, "check_recall", json!({ "productId": product, "recallId": "1" })).unwrap_err();
+    assert_eq!(error["code"], "not-found");
 }

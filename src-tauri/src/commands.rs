@@ -65,6 +65,9 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         household::edit_member,
         household::remove_member,
         household::notices,
+        household::recalls,
+        household::refresh_recalls,
+        household::check_recall,
         household::show_notice,
         shopping::shopping,
         shopping::add_list,
@@ -88,5 +91,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         product::merge_products,
         product::parse_amount,
         scan::teach_weighed,
+        scan::taught_codes,
+        scan::forget_code,
     ])
 }

@@ -112,6 +112,7 @@ impl Demo {
         command.env("LARDER_DEMO", "1").env("LARDER_DATA_DIR", Self::data());
         command.env("LARDER_SOURCE_URL", &self.source);
         command.env("LARDER_SECOND_SOURCE_URL", format!("{}/fdc", self.source));
+        command.env("LARDER_RECALLS_URL", format!("{}/rappelconso", self.source));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a household sets up for itself, in Settings; and what wants attention.
 
 use app::view::{
-    Booking, ErrorView, KindEdit, KindView, Made, MemberEdit, MemberView, NoticesView, UnitView,
+    Booking, ErrorView, KindEdit, KindView, Made, MemberEdit, MemberView, NoticesView, RecallsView, UnitView,
 };
 use tauri::State;
 
@@ -91,4 +91,26 @@ pub(crate) async fn notices(host: State<'_, Host>) -> Answer<NoticesView> {
 #[tauri::command]
 pub(crate) async fn show_notice(title: String, body: String) -> Answer<()> {
     crate::notice::show(title, body).await
+}
+
+/// How it stands with official recalls.
+#[tauri::command]
+pub(crate) async fn recalls(host: State<'_, Host>) -> Answer<RecallsView> {
+    host.run(|app| async move { app.recalls().await }).await
+}
+
+/// Fetches them now.
+#[tauri::command]
+pub(crate) async fn refresh_recalls(host: State<'_, Host>) -> Answer<RecallsView> {
+    host.run(|app| async move { app.refresh_recalls().await }).await
+}
+
+/// Notes that somebody looked at one.
+#[tauri::command]
+pub(crate) async fn check_recall(
+    host: State<'_, Host>,
+    product_id: String,
+    recall_id: String,
+) -> Answer<Booking> {
+    host.run(|app| async move { app.check_recall(&product_id, &recall_id).await }).await
 }

@@ -3,6 +3,7 @@
 use app::Freshness;
 use app::view::{
     Booking, DateView, ErrorCode, ErrorView, FrameView, LookupView, Measured, ScanOutcome, ScanRequest,
+    TaughtCode,
 };
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
@@ -52,9 +53,21 @@ pub(crate) async fn look_up(host: State<'_, Host>, gtin: String, refresh: bool) 
 pub(crate) async fn teach_weighed(
     host: State<'_, Host>,
     code: String,
-    measured: Measured,
+    measured: Option<Measured>,
 ) -> Answer<Booking> {
     host.run(|app| async move { app.teach_weighed(&code, measured).await }).await
+}
+
+/// How stores write their codes of weighed goods, as far as this household taught it.
+#[tauri::command]
+pub(crate) async fn taught_codes(host: State<'_, Host>) -> Answer<Vec<TaughtCode>> {
+    host.run(|app| async move { app.taught_codes().await }).await
+}
+
+/// Forgets how a store writes its codes.
+#[tauri::command]
+pub(crate) async fn forget_code(host: State<'_, Host>, id: String) -> Answer<Booking> {
+    host.run(|app| async move { app.forget_code(&id).await }).await
 }
 
 /// Reads a typed date.

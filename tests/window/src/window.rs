@@ -58,6 +58,7 @@ impl Window {
         command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.env("LARDER_DATA_DIR", start.data).env("LARDER_SOURCE_URL", start.source);
         command.env("LARDER_SECOND_SOURCE_URL", format!("{}/fdc", start.source));
+        command.env("LARDER_RECALLS_URL", format!("{}/rappelconso", start.source));
         if start.demo {
             command.env("LARDER_DEMO", "1");
         }

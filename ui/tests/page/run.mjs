@@ -468,6 +468,48 @@ const screens = {
       await page.locator('input[type=time]').nth(2).waitFor();
     },
   },
+  'settings, with recalls': {
+    hash: '#/settings',
+    work: async (page) => {
+      await page.getByRole('switch', { name: /official recalls|Rückrufe hinweisen/ }).click();
+      await page.getByText(/3[.,]412/).waitFor();
+    },
+  },
+  'recalls, off': {
+    hash: '#/settings/recalls',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  recalls: {
+    hash: '#/settings/recalls',
+    work: async (page) => {
+      await page.locator('.empty .btn').click();
+      await page.getByTestId('recall').nth(1).locator('.btn').click();
+      await page.locator('.recall.checked').waitFor();
+    },
+  },
+  'pantry, with recalls': {
+    hash: '#/settings/recalls',
+    work: async (page) => {
+      await page.locator('.empty .btn').click();
+      await page.getByTestId('recall').first().waitFor();
+      await page.evaluate(() => (location.hash = '#/pantry'));
+      await page.getByTestId('recalled').first().waitFor();
+    },
+  },
+  'codes, empty': {
+    hash: '#/settings/codes',
+    work: (page) => page.locator('.empty').waitFor(),
+  },
+  codes: {
+    hash: '#/settings/codes',
+    work: async (page) => {
+      await page.evaluate(async () => {
+        await window.larderFake.teachWeighed('2512341003506', { kind: 'weight', milliG: 350_000 });
+        await window.larderFake.teachWeighed('2412345000009', null);
+      });
+      await page.getByTestId('taught-code').nth(1).waitFor();
+    },
+  },
   shopping: {
     hash: '#/shopping',
     work: async (page) => {

@@ -7,9 +7,9 @@ use pantry::{LotId, TakeFrom};
 use crate::convert;
 use crate::error::{Error, blocking};
 use crate::household::changed;
-use crate::products::{MAX_LIMIT, MAX_SEARCH, place_id, sort};
+use crate::products::{MAX_LIMIT, MAX_SEARCH, place_id};
 use crate::stock::lot_id;
-use crate::view::{AddRequest, Booking, EditLots, LotRow, LotsPage, LotsQuery, TakeHow, TakeLots};
+use crate::view::{AddRequest, Booking, EditLots, LotRow, LotSort, LotsPage, LotsQuery, TakeHow, TakeLots};
 use crate::{App, lookups};
 
 /// More than this are not booked at once.
@@ -25,7 +25,14 @@ impl App {
         let query = pantry::LotsQuery {
             search: query.search.chars().take(MAX_SEARCH).collect(),
             place: query.place_id.as_deref().map(place_id).transpose()?,
-            sort: sort(query.sort),
+            sort: match query.sort {
+                LotSort::Date => pantry::LotSort::Date,
+                LotSort::Name => pantry::LotSort::Name,
+                LotSort::Place => pantry::LotSort::Place,
+                LotSort::Added => pantry::LotSort::Added,
+                LotSort::Store => pantry::LotSort::Store,
+                LotSort::Price => pantry::LotSort::Price,
+            },
             offset: query.offset,
             limit: query.limit.clamp(1, MAX_LIMIT),
         };

@@ -16,6 +16,8 @@ pub struct Config {
     pub source_url: Option<String>,
     /// The base address of the second source, when it is not the real one.
     pub second_source_url: Option<String>,
+    /// The base address of the recalls, when it is not the real one.
+    pub recalls_url: Option<String>,
     /// What stands before a GTIN in a picture's address.
     pub picture_base: String,
     /// The most requests a minute.
@@ -35,6 +37,7 @@ impl Config {
             data_dir,
             source_url: None,
             second_source_url: None,
+            recalls_url: None,
             picture_base: String::new(),
             limits: lookup::Limits::default(),
             keyring: false,
@@ -43,7 +46,7 @@ impl Config {
         }
     }
 
-    /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL`, `LARDER_SECOND_SOURCE_URL` and `LARDER_DEMO` over what is there.
+    /// Takes `LARDER_DATA_DIR`, `LARDER_SOURCE_URL`, `LARDER_SECOND_SOURCE_URL`, `LARDER_RECALLS_URL` and `LARDER_DEMO` over what is there.
     #[must_use]
     pub fn with_environment(mut self) -> Self {
         let text = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -52,6 +55,7 @@ impl Config {
         }
         self.source_url = text("LARDER_SOURCE_URL").or(self.source_url);
         self.second_source_url = text("LARDER_SECOND_SOURCE_URL").or(self.second_source_url);
+        self.recalls_url = text("LARDER_RECALLS_URL").or(self.recalls_url);
         self.demo = self.demo || text("LARDER_DEMO").is_some_and(|value| value != "0");
         self
     }

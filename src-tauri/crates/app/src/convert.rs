@@ -384,6 +384,7 @@ fn about(about: pantry::About) -> About {
         pantry::About::Item => About::Item,
         pantry::About::Price => About::Price,
         pantry::About::Pattern => About::Pattern,
+        pantry::About::Recall => About::Recall,
     }
 }
 

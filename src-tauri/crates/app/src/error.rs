@@ -20,6 +20,9 @@ pub enum Error {
     /// The product source's settings can't be used.
     #[error(transparent)]
     Source(#[from] lookup::ConfigError),
+    /// Recalls can't be fetched or read.
+    #[error(transparent)]
+    Recalls(#[from] recalls::Error),
     /// An input outside its bounds.
     #[error("{field} is missing or outside its bounds")]
     Invalid {
@@ -49,6 +52,8 @@ impl Error {
                 (ErrorCode::Invalid, Some(json!({ "field": "sourceUrl" })))
             }
             Self::Source(lookup::ConfigError::Client(_)) => (ErrorCode::Internal, None),
+            Self::Recalls(error) if error.is_storage() => (ErrorCode::Storage, None),
+            Self::Recalls(_) => (ErrorCode::Unreachable, None),
             Self::NotFound(_) => (ErrorCode::NotFound, None),
             Self::Storage(_) => (ErrorCode::Storage, None),
             Self::Internal(_) => (ErrorCode::Internal, None),

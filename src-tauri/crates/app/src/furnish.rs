@@ -47,6 +47,6 @@ impl App {
             Ok::<_, pantry::Error>(())
         })
         .await?;
-        self.reload_members().await
+        self.reload_household().await
     }
 }

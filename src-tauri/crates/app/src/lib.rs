@@ -29,6 +29,7 @@ mod pictures;
 mod places;
 mod prices;
 mod products;
+mod recalls;
 mod region;
 mod sample;
 mod scan_code;
@@ -70,6 +71,7 @@ use error::blocking;
 use events::Events;
 use members::Members;
 use pictures::Pictures;
+use recalls::Watch;
 use scanning::Scanner;
 use secrets::Secrets;
 use stores::Copies;
@@ -91,6 +93,7 @@ struct Inner {
     secrets: Secrets,
     copies: Mutex<Copies>,
     members: RwLock<Members>,
+    watch: Watch,
     background: RwLock<Vec<AbortHandle>>,
 }
 
@@ -114,6 +117,7 @@ impl App {
         let Unlocked { store, second, late } = unlock::unlock(&config, &settings, &secrets).await?;
         let lookup_config = lookup_config(&config, &settings, store, second, &pantry.device().to_string())?;
         let lookup = blocking(move || Lookup::open(lookup_config)).await?;
+        let recalls = recalls::open(&config).await?;
         let pictures = Pictures::new(config.picture_base.clone());
         let app = Self(Arc::new(Inner {
             config,
@@ -126,9 +130,10 @@ impl App {
             secrets,
             copies: Mutex::default(),
             members: RwLock::default(),
+            watch: Watch::new(recalls),
             background: RwLock::default(),
         }));
-        app.reload_members().await?;
+        app.reload_household().await?;
         if app.config().demo {
             app.furnish().await?;
         }
@@ -192,6 +197,7 @@ impl App {
             tokio::spawn(cache::follow_pantry(self.clone())).abort_handle(),
             tokio::spawn(network::watch(self.clone())).abort_handle(),
             tokio::spawn(self.clone().tell_daily()).abort_handle(),
+            tokio::spawn(self.clone().follow_recalls()).abort_handle(),
         ] {
             self.keep_running(task);
         }
@@ -326,6 +332,10 @@ impl App {
         self.0.copies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn watch(&self) -> &Watch {
+        &self.0.watch
+    }
+
     pub(crate) fn pictures(&self) -> &Pictures {
         &self.0.pictures
     }
@@ -346,8 +356,13 @@ pub(crate) fn count(number: impl TryInto<u32>) -> u32 {
     number.try_into().unwrap_or(u32::MAX)
 }
 
-/// Whom Open Food Facts can write to about this program's requests.
+/// Whom those who are asked can write to about this program's requests.
 const CONTACT: &str = "maintainers@larder.example";
+
+/// What we say who asks.
+pub(crate) fn user_agent() -> String {
+    format!(concat!("Larder/", env!("CARGO_PKG_VERSION"), " ({})"), CONTACT)
+}
 
 fn lookup_config(
     config: &Config,
@@ -358,7 +373,6 @@ fn lookup_config(
 ) -> Result<LookupConfig, Error> {
     let address = config.source_url.as_deref().unwrap_or(&settings.source_url);
     let clock = config.clock.clone();
-    let user_agent = concat!("Larder/", env!("CARGO_PKG_VERSION"));
     Ok(LookupConfig {
         store,
         second,
@@ -372,6 +386,6 @@ fn lookup_config(
         fresh_unknown: Duration::from_mins(u64::from(settings.fresh_unknown_minutes)),
         deadline: Duration::from_secs(u64::from(settings.deadline_seconds)),
         online: settings.online,
-        ..LookupConfig::new(format!("{user_agent} ({CONTACT})"), lookup::Clock::new(move || clock()))
+        ..LookupConfig::new(user_agent(), lookup::Clock::new(move || clock()))
     })
 }

@@ -80,6 +80,7 @@ impl App {
                 took_ms: millis(provenance.took),
             },
             concerns: product.as_ref().map(|product| product.concerns.clone()).unwrap_or_default(),
+            recalled: self.is_code_recalled(answer.gtin.as_str()),
             product,
         };
         match &answer.outcome {
@@ -124,6 +125,7 @@ impl App {
                 took_ms: 0.0,
             },
             product: self.row_for_gtin(gtin).await?,
+            recalled: self.is_code_recalled(gtin.as_str()),
             concerns: Vec::new(),
         })
     }

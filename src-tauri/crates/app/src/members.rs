@@ -59,8 +59,9 @@ impl App {
         Arc::clone(&self.0.members.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads again who eats here: every row of every list is looked at with their eyes.
-    pub(crate) async fn reload_members(&self) -> Result<(), Error> {
+    /// Reads again who eats here, and what they looked at: every row of every list is seen with their eyes.
+    pub(crate) async fn reload_household(&self) -> Result<(), Error> {
+        self.reload_checked_recalls().await?;
         let pantry = self.pantry_handle();
         let members = blocking(move || pantry.members()).await?;
         *self.0.members.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(members);

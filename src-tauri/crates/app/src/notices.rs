@@ -42,6 +42,7 @@ impl App {
             weekly: convert::amount(lot.weekly),
         };
         Ok(NoticesView {
+            recalled: self.recalled_unchecked().await?,
             past: counts.past_date,
             soon: counts.use_soon.saturating_sub(counts.past_date),
             unreached: unreached.into_iter().map(view).collect(),
@@ -73,7 +74,11 @@ impl App {
             fs::write(dir.join(FILE), today.to_string()).map_err(|error| Error::Storage(error.to_string()))
         })
         .await?;
-        if notices.past > 0 || notices.soon > 0 || !notices.unreached.is_empty() {
+        if notices.past > 0
+            || notices.soon > 0
+            || !notices.unreached.is_empty()
+            || !notices.recalled.is_empty()
+        {
             self.events().send(AppEvent::NoticesDue { notices: Box::new(notices) });
         }
         Ok(())

@@ -73,7 +73,7 @@ impl App {
 
     /// Tells every view that anything may have changed.
     pub(crate) async fn all_changed(&self) -> Result<(), Error> {
-        self.reload_members().await?;
+        self.reload_household().await?;
         self.events().pantry_changed(Vec::new());
         Ok(())
     }

@@ -37,7 +37,13 @@ impl App {
                 PantryFilter::Hidden => pantry::Filter::Hidden,
             },
             place: query.place_id.as_deref().map(place_id).transpose()?,
-            sort: sort(query.sort),
+            kind: query.kind_id.as_deref().map(convert::id).transpose()?,
+            sort: match query.sort {
+                PantrySort::Date => pantry::Sort::Date,
+                PantrySort::Name => pantry::Sort::Name,
+                PantrySort::Place => pantry::Sort::Place,
+                PantrySort::Added => pantry::Sort::Added,
+            },
             offset: query.offset,
             limit: if query.limit == 0 { DEFAULT_LIMIT } else { query.limit.min(MAX_LIMIT) },
         };
@@ -61,7 +67,8 @@ impl App {
             Ok::<_, pantry::Error>((product, pantry.row(id)?, pantry.lots(id)?, more))
         })
         .await?;
-        let gtin = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
+        let gtin = row.barcodes.first().and_then(|gtin| gtin.parse().ok());
+        let recalls = self.recalls_of(id, &row.barcodes, &lots);
         let provenance = product.provenance;
         Ok(ProductView {
             row: self.row(row, today),
@@ -69,7 +76,9 @@ impl App {
             edits: convert::edits(product.edits),
             lots: lots.iter().map(|lot| convert::lot(lot, today)).collect(),
             barcodes: more.barcodes,
+            recalls,
             kind: more.kind,
+            merged_by: more.merged_by,
             units: more.units,
             source: provenance.as_ref().map(|provenance| provenance.source.clone()),
             page_url: provenance.as_ref().and_then(|provenance| provenance.page_url.clone()),
@@ -131,7 +140,8 @@ impl App {
     }
 
     pub(crate) fn row(&self, row: pantry::ProductRow, today: Date) -> ProductRow {
-        let gtin: Option<Gtin> = row.gtin.as_deref().and_then(|gtin| gtin.parse().ok());
+        let gtin: Option<Gtin> = row.barcodes.first().and_then(|gtin| gtin.parse().ok());
+        let recalled = self.is_recalled(row.id, &row.barcodes);
         let picture = gtin.zip(row.picture.as_deref());
         ProductRow {
             id: row.id.to_string(),
@@ -140,13 +150,14 @@ impl App {
             size: row.size,
             picture_url: picture.map(|(gtin, url)| self.pictures().thumbnail(gtin, url)),
             categories: row.categories,
-            gtin: row.gtin,
+            gtin: row.barcodes.into_iter().next(),
             facts_state: convert::facts_state(row.facts_state),
             total: convert::amount(row.total),
             rest: row.rest.into_iter().map(convert::amount).collect(),
             first_lot: row.first_lot.as_ref().map(|lot| convert::lot(lot, today)),
             lot_count: row.lot_count,
             concerns: members::concerns(&self.household(), &row.contents),
+            recalled,
         }
     }
 
@@ -165,6 +176,7 @@ impl App {
 struct More {
     barcodes: Vec<BarcodeView>,
     kind: Option<String>,
+    merged_by: Option<String>,
     units: Vec<units::Unit>,
 }
 
@@ -187,16 +199,8 @@ impl More {
             Err(pantry::Error::NotFound(_)) => None,
             Err(error) => return Err(error),
         };
-        Ok(Self { barcodes, kind, units: household::typable(product, &pantry.units()?) })
-    }
-}
-
-pub(crate) fn sort(sort: PantrySort) -> pantry::Sort {
-    match sort {
-        PantrySort::Date => pantry::Sort::Date,
-        PantrySort::Name => pantry::Sort::Name,
-        PantrySort::Place => pantry::Sort::Place,
-        PantrySort::Added => pantry::Sort::Added,
+        let merged_by = pantry.merged_by(product.id)?.map(|id| id.to_string());
+        Ok(Self { barcodes, kind, merged_by, units: household::typable(product, &pantry.units()?) })
     }
 }
 

@@ -9,7 +9,9 @@ use url::Url;
 
 use crate::Error;
 use crate::currency;
-use crate::view::{Appearance, NoticeSettings, SecondSourceSettings, Settings, StoreSettings};
+use crate::view::{
+    Appearance, NoticeSettings, RecallSettings, SecondSourceSettings, Settings, StoreSettings,
+};
 use crate::{notices, region};
 
 /// Open Food Facts.
@@ -38,6 +40,7 @@ impl Default for Settings {
             currency: currency::of_region(&crate::system_locale()).to_owned(),
             country: region::of_locale(&crate::system_locale()).unwrap_or_default(),
             notices: NoticeSettings::default(),
+            recalls: RecallSettings::default(),
         }
     }
 }

@@ -307,7 +307,7 @@ impl App {
     pub(crate) async fn stock_changed(&self, booking: &pantry::Booking) -> Result<(), Error> {
         if booking.products.is_empty() {
             // It was about what the household set up.
-            self.reload_members().await?;
+            self.reload_household().await?;
         }
         self.events().pantry_changed(booking.products.iter().map(ToString::to_string).collect());
         Ok(())

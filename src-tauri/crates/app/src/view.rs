@@ -7,6 +7,7 @@ mod bulk;
 mod cache;
 mod household;
 mod notices;
+mod recalls;
 mod shopping;
 mod stock;
 
@@ -17,6 +18,7 @@ pub use bulk::*;
 pub use cache::*;
 pub use household::*;
 pub use notices::*;
+pub use recalls::*;
 pub use shopping::*;
 pub use stock::*;
 
@@ -171,6 +173,8 @@ pub struct Settings {
     pub country: String,
     /// Notifications of the system.
     pub notices: NoticeSettings,
+    /// Official recalls.
+    pub recalls: RecallSettings,
 }
 
 /// USDA FoodData Central, asked about what Open Food Facts does not know. Its key is kept apart, in the system's
@@ -369,6 +373,8 @@ pub struct LookupView {
     pub product: Option<ProductRow>,
     /// What it means to those who eat here, the gravest first; empty says nothing.
     pub concerns: Vec<Concern>,
+    /// True while packs with this code are recalled.
+    pub recalled: bool,
 }
 
 /// The three answers there are. Unknown and unavailable are never confused.
@@ -593,6 +599,8 @@ pub struct ProductRow {
     pub lot_count: u32,
     /// What it means to those who eat here, the gravest first; empty says nothing.
     pub concerns: Vec<Concern>,
+    /// True while it is recalled and nobody has looked at that yet.
+    pub recalled: bool,
 }
 
 /// What is known of a product's facts.
@@ -621,6 +629,8 @@ pub struct PantryQuery {
     pub filter: PantryFilter,
     /// Only lots at this place.
     pub place_id: Option<String>,
+    /// Only products of this kind.
+    pub kind_id: Option<String>,
     /// In which order.
     pub sort: PantrySort,
     /// First row to return.
@@ -714,8 +724,12 @@ pub struct ProductView {
     pub lots: Vec<LotView>,
     /// All its barcodes, the first one first.
     pub barcodes: Vec<BarcodeView>,
+    /// Recalls of it, the newest first, looked at or not.
+    pub recalls: Vec<RecallView>,
     /// The name of its kind.
     pub kind: Option<String>,
+    /// Of one that became another's (`edits.mergedInto`): the transaction, to undo it by.
+    pub merged_by: Option<String>,
     /// What its amounts can be typed in besides its unit, such as `kg`, `cup`, or a UUID of a unit of the user's own.
     #[ts(type = "Array<string>")]
     pub units: Vec<units::Unit>,
@@ -962,6 +976,8 @@ pub enum About {
     Price,
     /// How a store writes codes of weighed goods.
     Pattern,
+    /// A recall that somebody looked at.
+    Recall,
 }
 
 /// What a transaction did.
@@ -1088,6 +1104,8 @@ pub enum ErrorCode {
     Invalid,
     /// The picture file can't be read.
     Picture,
+    /// Nobody could be asked: no network, or the other side is down.
+    Unreachable,
     /// The disk is full or can't be written.
     Storage,
     /// The pantry file is from a newer Larder.

@@ -5,7 +5,7 @@ mod home;
 
 use app::view::{
     About, Action, Amount, BarcodeEdit, ConcernLevel, Diet, EquationView, JournalQuery, KindEdit, Measured,
-    MemberEdit, PantryQuery, PriceRequest, ProductEdits, ScanMode, Unit,
+    MemberEdit, PantryQuery, PriceRequest, ProductEdits, ScanMode, TaughtMeasure, Unit,
 };
 use app::{Error, Freshness};
 use units::Base;
@@ -246,13 +246,28 @@ async fn weighed_goods_are_one_product_whatever_they_weigh() {
     let unknown = home.scan_text(&code, ScanMode::Add, None).await;
     assert!(unknown.code.teachable && unknown.code.measured.is_none());
     home.app.undo(&unknown.booking.unwrap().transaction_id, &[], false).await.unwrap();
-    let wrong = home.app.teach_weighed(&code, Measured::Weight { milli_g: 999_000 }).await;
+    let wrong = home.app.teach_weighed(&code, Some(Measured::Weight { milli_g: 999_000 })).await;
     assert!(matches!(wrong, Err(Error::Invalid { field: "measured" })), "{wrong:?}");
-    let taught = home.app.teach_weighed(&code, Measured::Weight { milli_g: 400_000 }).await.unwrap();
+    let taught = home.app.teach_weighed(&code, Some(Measured::Weight { milli_g: 400_000 })).await.unwrap();
     let orphan = PantryQuery { filter: app::view::PantryFilter::OutOfStock, ..PantryQuery::default() };
     assert_eq!(home.app.pantry(orphan).await.unwrap().total, 0, "what it was taken for is out of the way");
     let other = home.scan_text(&weighed("12342", "00800"), ScanMode::Add, None).await;
     assert_eq!(other.code.measured, Some(Measured::Weight { milli_g: 800_000 }));
+    let codes = home.app.taught_codes().await.unwrap();
+    assert_eq!((codes.len(), &codes[0].code, codes[0].says), (1, &code, TaughtMeasure::Weight));
+    assert!(codes[0].layout.starts_with("28") && codes[0].layout.ends_with('V'), "{codes:?}");
+    let again = home.scan_text(&code, ScanMode::LookUp, None).await;
+    assert!(again.code.measured.is_some() && again.product.is_some(), "the one it was taught by as well");
+    // One of which somebody says that it weighs nothing is a product like any other.
+    let plain = home.app.teach_weighed(&weighed("12342", "00400"), None).await.unwrap();
+    let whole = home.scan_text(&code, ScanMode::LookUp, None).await;
+    assert!(whole.code.measured.is_none() && !whole.code.teachable && whole.code.gtin == code, "{whole:?}");
+    let forgotten = home.app.taught_codes().await.unwrap()[1].id.clone();
+    let forgetting = home.app.forget_code(&forgotten).await.unwrap();
+    assert!(home.scan_text(&code, ScanMode::LookUp, None).await.code.measured.is_some());
+    home.app.undo(&forgetting.transaction_id, &[], false).await.unwrap();
+    assert_eq!(home.app.taught_codes().await.unwrap().len(), 2);
+    home.app.undo(&plain.transaction_id, &[], false).await.unwrap();
     home.app.undo(&taught.transaction_id, &[], false).await.unwrap();
     let forgotten = home.scan_text(&weighed("88888", "00800"), ScanMode::LookUp, None).await;
     assert!(forgotten.code.measured.is_none());

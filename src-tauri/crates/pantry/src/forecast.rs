@@ -96,12 +96,13 @@ struct Used {
 fn used(conn: &Connection, act: Act) -> Result<HashMap<ProductId, Used>, Error> {
     let start = act.at.checked_sub((WEEKS * 7 * 24).hours()).unwrap_or(Timestamp::MIN);
     let mut used: HashMap<ProductId, Used> = HashMap::new();
-    // What was used and not taken back: an undo answers with the opposite.
+    // What was used and not taken back: an undo answers with the opposite. Joined in this order (a cross join of SQLite's
+    // holds to it), else every movement there ever was is read.
     let mut statement = conn.prepare_cached(
         "SELECT l.product, l.unit, -sum(m.delta) AS milli, count(DISTINCT t.id) AS times, \
          (SELECT min(f.added_at) FROM lots f WHERE f.product = l.product) AS first \
-         FROM transactions t JOIN movements m ON m.tx = t.id AND m.about = 'lot' \
-         JOIN lots l ON l.id = m.subject LEFT JOIN transactions r ON r.id = t.answers \
+         FROM transactions t LEFT JOIN transactions r ON r.id = t.answers \
+         CROSS JOIN movements m ON m.tx = t.id AND m.about = 'lot' CROSS JOIN lots l ON l.id = m.subject \
          WHERE t.hlc > ?1 AND coalesce(r.action, t.action) = 'used' \
          AND EXISTS (SELECT 1 FROM listing s WHERE s.product = l.product AND s.soonest IS NOT NULL AND NOT s.hidden) \
          GROUP BY l.product, l.unit",

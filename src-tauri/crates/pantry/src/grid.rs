@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, named_params};
 
-use crate::{Error, Lot, LotId, PlaceId, Sort, lot, search};
+use crate::search::{self, FOUND};
+use crate::{Error, Lot, LotId, PlaceId, lot};
 
 /// Which lots to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,11 +13,29 @@ pub struct LotsQuery {
     /// Only at this place.
     pub place: Option<PlaceId>,
     /// In which order.
-    pub sort: Sort,
+    pub sort: LotSort,
     /// First row to return.
     pub offset: u32,
     /// Most rows to return.
     pub limit: u32,
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LotSort {
+    /// Soonest date first, no date last.
+    #[default]
+    Date,
+    /// By the product's name.
+    Name,
+    /// By place, then name.
+    Place,
+    /// Newest first.
+    Added,
+    /// By the store's name, none last, then by the product's.
+    Store,
+    /// What cost most first, what nobody knows the price of last.
+    Price,
 }
 
 /// A lot, with what it is a lot of.
@@ -41,10 +60,10 @@ pub struct LotsPage {
 
 /// A window onto the list of lots in stock, those of hidden products left out.
 pub(crate) fn page(conn: &Connection, query: &LotsQuery) -> Result<LotsPage, Error> {
-    let words = search::query(conn, &query.search)?;
-    let found = match words {
-        Some(_) => "t.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)",
-        None => ":words IS NULL",
+    let numbers = search::found(conn, &query.search)?;
+    let found = match numbers {
+        Some(_) => format!("t.number IN {FOUND}"),
+        None => ":found IS NULL".to_owned(),
     };
     let wanted = format!(
         "FROM lots l JOIN listing t ON t.product = l.product WHERE l.milli > 0 AND NOT t.hidden \
@@ -52,25 +71,30 @@ pub(crate) fn page(conn: &Connection, query: &LotsQuery) -> Result<LotsPage, Err
     );
     let by_name = "t.sort_key IS NULL, t.sort_key, t.number, l.date IS NULL, l.date, l.added_at, l.id";
     let order = match query.sort {
-        Sort::Name => by_name.to_owned(),
+        LotSort::Name => by_name.to_owned(),
         // As their indexes have them, so that only the window is read.
-        Sort::Date => "l.date IS NULL, l.date, l.added_at, l.id".to_owned(),
-        Sort::Added => "l.added_at DESC, l.id DESC".to_owned(),
-        Sort::Place => format!("(SELECT position FROM places s WHERE s.id = l.place), {by_name}"),
+        LotSort::Date => "l.date IS NULL, l.date, l.added_at, l.id".to_owned(),
+        LotSort::Added => "l.added_at DESC, l.id DESC".to_owned(),
+        LotSort::Place => format!("(SELECT position FROM places s WHERE s.id = l.place), {by_name}"),
+        LotSort::Store => format!("l.store IS NULL, l.store COLLATE NOCASE, {by_name}"),
+        // What all of the lot cost, near enough to sort by.
+        LotSort::Price => format!(
+            "l.price IS NULL, (l.price ->> '$.minor') * 1.0 * l.milli / (l.price ->> '$.per_milli') DESC, {by_name}"
+        ),
     };
-    let total = match (&words, query.place) {
+    let total = match (&numbers, query.place) {
         (None, None) => conn
             .prepare_cached("SELECT coalesce(sum(lots), 0) FROM listing WHERE NOT hidden")?
             .query_row([], |row| row.get(0))?,
         _ => conn
             .prepare_cached(&format!("SELECT count(*) {wanted}"))?
-            .query_row(named_params! { ":words": words, ":place": query.place }, |row| row.get(0))?,
+            .query_row(named_params! { ":found": numbers, ":place": query.place }, |row| row.get(0))?,
     };
     let sql = format!("SELECT l.id {wanted} ORDER BY {order} LIMIT :limit OFFSET :offset");
     let mut statement = conn.prepare_cached(&sql)?;
     let ids = statement.query_map(
         named_params! {
-            ":words": words,
+            ":found": numbers,
             ":place": query.place,
             ":limit": query.limit.min(crate::list::MOST_ROWS),
             ":offset": query.offset,

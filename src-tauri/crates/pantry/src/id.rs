@@ -93,6 +93,8 @@ ids! {
     SeenPriceId,
     /// Names how a store writes codes of weighed goods.
     PatternId,
+    /// Names that somebody looked at a recall.
+    CheckedRecallId,
     /// Names a device that writes journals.
     DeviceId,
 }

@@ -43,6 +43,7 @@ mod price;
 mod prices;
 mod product;
 mod products;
+mod recall;
 mod schema;
 mod search;
 mod shopping;
@@ -60,10 +61,10 @@ pub use amount::MAX_MILLI;
 pub use error::{Error, What};
 pub use facts::{Facts, Nutrient, NutrientId, Provenance};
 pub use forecast::Unreached;
-pub use grid::{LotRow, LotsPage, LotsQuery};
+pub use grid::{LotRow, LotSort, LotsPage, LotsQuery};
 pub use id::{
-    DeviceId, GroupId, ItemId, KindId, ListId, LotId, MemberId, PatternId, PlaceId, ProductId, SeenPriceId,
-    TransactionId,
+    CheckedRecallId, DeviceId, GroupId, ItemId, KindId, ListId, LotId, MemberId, PatternId, PlaceId,
+    ProductId, SeenPriceId, TransactionId,
 };
 pub use journal::{Booking, JournalEntry, JournalPage, JournalQuery, Reason};
 pub use kind::{Kind, KindStock};
@@ -81,6 +82,7 @@ pub use price::{Currency, Price};
 pub use prices::PricePoint;
 pub use product::{Barcode, FactsState, NutrientEdit, Product, ProductEdits};
 pub use products::Scanned;
+pub use recall::CheckedRecall;
 pub use shopping::{
     Bought, Item, ItemChange, ItemRef, ItemWhy, List, NewItem, PutAway, Shopping, aisle_order,
 };

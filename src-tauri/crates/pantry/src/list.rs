@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use rusqlite::{Connection, named_params};
 
 use crate::page::{self, ProductRow};
-use crate::{Error, PlaceId, ProductId, SOON_DAYS, search};
+use crate::search::{self, FOUND};
+use crate::{Error, KindId, PlaceId, ProductId, SOON_DAYS};
 
 /// Most rows of one window.
 pub(crate) const MOST_ROWS: u32 = 500;
@@ -22,6 +23,8 @@ pub struct Query {
     pub filter: Filter,
     /// Only lots at this place: rows then count those alone. Without meaning for what is out of stock.
     pub place: Option<PlaceId>,
+    /// Only products of this kind.
+    pub kind: Option<KindId>,
     /// In which order.
     pub sort: Sort,
     /// First row to return.
@@ -131,19 +134,27 @@ pub(crate) fn page(conn: &Connection, counted: &Counted, query: &Query, today: D
 
 /// How many products the query has, and those in the window.
 fn window(conn: &Connection, query: &Query, today: Date) -> Result<(u32, Vec<ProductId>), Error> {
-    let words = search::query(conn, &query.search)?;
-    let Parts { from, order } = Parts::of(query, words.is_some());
+    let found = search::found(conn, &query.search)?;
+    let kind = query.kind.map(|kind| kind.to_string());
+    let Parts { from, order } = Parts::of(query, found.is_some());
     let (today, soon) = (today.to_string(), last_soon(today).to_string());
     let total = conn.prepare_cached(&format!("SELECT count(*) FROM {from}"))?.query_row(
-        named_params! { ":words": words, ":place": query.place, ":today": today, ":soon": soon },
+        named_params! {
+            ":found": found,
+            ":place": query.place,
+            ":kind": kind,
+            ":today": today,
+            ":soon": soon,
+        },
         |row| row.get(0),
     )?;
     let sql = format!("SELECT s.product FROM {from} ORDER BY {order} LIMIT :limit OFFSET :offset");
     let mut statement = conn.prepare_cached(&sql)?;
     let ids = statement.query_map(
         named_params! {
-            ":words": words,
+            ":found": found,
             ":place": query.place,
+            ":kind": kind,
             ":today": today,
             ":soon": soon,
             ":limit": query.limit.clamp(1, MOST_ROWS),
@@ -173,10 +184,11 @@ impl Parts {
             Filter::OutOfStock => "s.lots = 0 AND s.hidden = 0",
             Filter::Hidden => "s.hidden = 1",
         };
-        let found = if searching {
-            "s.number IN (SELECT rowid FROM product_search WHERE product_search MATCH :words)"
+        let found = if searching { format!("s.number IN {FOUND}") } else { ":found IS NULL".to_owned() };
+        let of_kind = if query.kind.is_some() {
+            "s.product IN (SELECT id FROM products WHERE own ->> '$.kind' = :kind AND own ->> '$.kind' IS NOT NULL)"
         } else {
-            ":words IS NULL"
+            ":kind IS NULL"
         };
         let source = if query.place.is_some() && !anywhere {
             // As the table is, of one place.
@@ -199,7 +211,7 @@ impl Parts {
             (Sort::Added, false) => ("", "s.newest DESC, s.number DESC".to_owned()),
         };
         let from = format!(
-            "{source} s {join} WHERE {wanted} AND {found} \
+            "{source} s {join} WHERE {wanted} AND {found} AND {of_kind} \
              AND (:place IS NULL OR :place IS NOT NULL) AND :today IS NOT NULL AND :soon IS NOT NULL"
         );
         Self { from, order }

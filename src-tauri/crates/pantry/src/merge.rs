@@ -1,11 +1,12 @@
 //! Two products that turn out to be one.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::journal::{self, Draft};
 use crate::stock::Turning;
 use crate::{
-    Act, Action, Barcode, Booking, DeviceId, Error, Lot, ProductEdits, ProductId, lot, own, products,
+    Act, Action, Barcode, Booking, DeviceId, Error, Lot, ProductEdits, ProductId, TransactionId, lot, own,
+    products,
 };
 
 /// Makes all of a product another's: its lots, emptied ones too, and its barcodes. What is left of it is hidden.
@@ -53,4 +54,20 @@ pub(crate) fn merge(
     }
     movements.append(&mut turning.movements);
     journal::book(conn, device, &Draft::new(Action::Merged, movements), act)
+}
+
+/// What made a product another's, while it is.
+pub(crate) fn merged_by(conn: &Connection, id: ProductId) -> Result<Option<TransactionId>, Error> {
+    if products::find(conn, id)?.edits.merged_into.is_none() {
+        return Ok(None);
+    }
+    // Nothing is merged into what became another's, and it can't become so twice: the newest is the one that stands.
+    let by = conn
+        .prepare_cached(
+            "SELECT t.id FROM movements m JOIN transactions t ON t.id = m.tx \
+             WHERE m.subject = ?1 AND m.kind = 'merged' AND t.action = 'merged' ORDER BY t.hlc DESC LIMIT 1",
+        )?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(by)
 }

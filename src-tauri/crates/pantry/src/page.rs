@@ -20,8 +20,8 @@ pub struct ProductRow {
     pub picture: Option<String>,
     /// Category tags.
     pub categories: Vec<String>,
-    /// Its first barcode.
-    pub gtin: Option<String>,
+    /// Its barcodes, the first one first.
+    pub barcodes: Vec<String>,
     /// What is known of its facts.
     pub facts_state: FactsState,
     /// All that is in stock, in the product's unit.
@@ -75,7 +75,8 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
              coalesce(own -> '$.allergens', facts -> '$.allergens') AS allergens, \
              coalesce(own -> '$.traces', facts -> '$.traces') AS traces, facts -> '$.analysis' AS analysis, \
              coalesce(own ->> '$.allergens', own ->> '$.ingredients', facts ->> '$.ingredients') IS NOT NULL AS known, \
-             (SELECT gtin FROM barcodes b WHERE b.product = p.id ORDER BY b.milli = 0, b.number LIMIT 1) AS gtin \
+             (SELECT json_group_array(gtin) FROM (SELECT gtin FROM barcodes b WHERE b.product = p.id \
+             ORDER BY b.milli = 0, b.number)) AS barcodes \
              FROM products p WHERE id = ?1",
         )?
         .query_row([id], |row| {
@@ -86,7 +87,7 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
                 size: row.get("size")?,
                 picture: row.get("picture")?,
                 categories: sql::json(row, "categories")?.unwrap_or_default(),
-                gtin: row.get("gtin")?,
+                barcodes: sql::json(row, "barcodes")?.unwrap_or_default(),
                 facts_state: row.get("facts_state")?,
                 total: Amount::new(0, sql::base(row, "unit")?),
                 rest: Vec::new(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::journal::{self, Draft};
 use crate::subject::About;
 use crate::things::{self, Thing};
-use crate::{Act, Action, Booking, DeviceId, Error, PatternId, ProductEdits, lot, own, products};
+use crate::{Act, Action, Barcode, Booking, DeviceId, Error, PatternId, ProductEdits, lot, own, products};
 
 /// A pattern, as the crate `barcode` writes it: this crate keeps it and does not read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,23 +22,35 @@ impl Thing for TaughtPattern {
 }
 
 /// All that were taught, the oldest first.
-pub(crate) fn all(conn: &Connection) -> Result<Vec<TaughtPattern>, Error> {
-    Ok(things::all::<TaughtPattern, PatternId>(conn)?.into_iter().map(|(_, taught)| taught).collect())
+pub(crate) fn all(conn: &Connection) -> Result<Vec<(PatternId, TaughtPattern)>, Error> {
+    things::all(conn)
 }
 
-/// Keeps a pattern. What the code was taken for until then is hidden, if nothing is known of it and none of it is there.
+/// Forgets one: codes like it are what they were before.
+pub(crate) fn forget(conn: &Connection, device: DeviceId, id: PatternId, act: Act) -> Result<Booking, Error> {
+    things::remove::<TaughtPattern>(conn, device, id.uuid(), act)
+}
+
+/// Keeps a pattern. Where its codes measure something, what this one was taken for until then is hidden and no longer has
+/// it, if nothing is known of it and none of it is there.
 pub(crate) fn teach(
     conn: &Connection,
     device: DeviceId,
     taught: &TaughtPattern,
+    measures: bool,
     act: Act,
 ) -> Result<Booking, Error> {
     let (_, made) = things::made(taught, act)?;
     let mut movements = vec![made];
-    for scanned in products::scanned(conn, &taught.name)? {
+    let taken_for = if measures { products::scanned(conn, &taught.name)? } else { Vec::new() };
+    for scanned in taken_for {
         let product = products::find(conn, scanned.product)?;
         if product.name.is_none() && lot::of_product(conn, product.id)?.is_empty() {
-            let hidden = ProductEdits { hidden: true, ..product.edits };
+            let without = Barcode { gtin: taught.name.clone(), milli: 0 };
+            let mut barcodes = product.edits.barcodes.clone();
+            barcodes.retain(|barcode| barcode.gtin != without.gtin);
+            barcodes.push(without);
+            let hidden = ProductEdits { hidden: true, barcodes, ..product.edits };
             movements.extend(own::changed(conn, product.id, &hidden, Action::Edited)?);
         }
     }

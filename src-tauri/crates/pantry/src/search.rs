@@ -15,7 +15,7 @@ const MOST_NEAR: usize = 24;
 /// What was typed, as an FTS5 query: every word a quoted prefix, all of them wanted. Where nothing begins with a word of
 /// five letters or more, what is one letter away from it does as well: one changed, missing, too many, or two swapped.
 /// None when there is no word in it. Whatever was typed, the result is valid and holds no operator of the user's.
-pub(crate) fn query(conn: &Connection, typed: &str) -> Result<Option<String>, Error> {
+fn query(conn: &Connection, typed: &str) -> Result<Option<String>, Error> {
     let mut wanted = Vec::new();
     for word in words(typed) {
         let near =
@@ -27,6 +27,19 @@ pub(crate) fn query(conn: &Connection, typed: &str) -> Result<Option<String>, Er
     }
     Ok(if wanted.is_empty() { None } else { Some(wanted.join(" AND ")) })
 }
+
+/// The numbers of the products that have what was typed, as a JSON array, which a statement reads with
+/// [`FOUND`]: the index is then asked once, however many statements want to know. None as for [`query`].
+pub(crate) fn found(conn: &Connection, typed: &str) -> Result<Option<String>, Error> {
+    let Some(words) = query(conn, typed)? else { return Ok(None) };
+    let numbers = conn
+        .prepare_cached("SELECT json_group_array(rowid) FROM product_search WHERE product_search MATCH ?1")?
+        .query_row([words], |row| row.get(0))?;
+    Ok(Some(numbers))
+}
+
+/// What numbers `:found` holds.
+pub(crate) const FOUND: &str = "(SELECT value FROM json_each(:found))";
 
 fn words(typed: &str) -> Vec<String> {
     split(&fold(typed)).take(MOST_WORDS).collect()

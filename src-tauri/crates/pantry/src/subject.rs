@@ -30,6 +30,8 @@ words! {
         Price = "price",
         /// How a store writes codes of weighed goods.
         Pattern = "pattern",
+        /// A recall that somebody looked at.
+        Recall = "recall",
     }
 }
 

@@ -39,6 +39,7 @@ import type {
   ProductEdits,
   ProductView,
   PutAway,
+  RecallsView,
   ScanOutcome,
   ScanRequest,
   Settings,
@@ -48,6 +49,7 @@ import type {
   StoreSettings,
   TakeLots,
   TakeRequest,
+  TaughtCode,
   TypedAmount,
   UndoView,
   UnitView,
@@ -131,8 +133,18 @@ export interface Backend {
   /** All of a product becomes the other's: lots, barcodes, history. The first is hidden then. */
   mergeProducts(id: string, into: string): Promise<Booking>;
   /** Says what a store's own code stands for; from then on codes like it are understood. Rejects with `invalid` when no
-   * digits of the code say that. */
-  teachWeighed(code: string, measured: Measured): Promise<Booking>;
+   * digits of the code say that. Null: it says nothing, and all of it is the number of the item. */
+  teachWeighed(code: string, measured: Measured | null): Promise<Booking>;
+  /** What was taught of stores' own codes, the oldest first. */
+  taughtCodes(): Promise<TaughtCode[]>;
+  forgetCode(id: string): Promise<Booking>;
+
+  /** How it stands with official recalls. */
+  recalls(): Promise<RecallsView>;
+  /** Fetches them now. Rejects with `unreachable` when nobody could be asked. */
+  refreshRecalls(): Promise<RecallsView>;
+  /** Somebody looked: the packs in stock are not meant, or gone. */
+  checkRecall(productId: string, recallId: string): Promise<Booking>;
   /** Reads a typed amount such as `500 g`, `1½ cups` or `2 jars`; without a unit it is in the product's. */
   parseAmount(text: string, productId: string | null): Promise<TypedAmount>;
 

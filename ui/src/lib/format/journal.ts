@@ -66,6 +66,8 @@ export function entryWords(entry: JournalEntry, name: string): EntryWords {
       return sentence(entry, m.about_member({ name }));
     case 'list':
       return sentence(entry, name ? m.about_list({ name }) : m.about_list_main());
+    case 'recall':
+      return { deed: m.recall_checked_of({ name }), name: null };
     case 'pattern':
       return sentence(entry, m.weighed_codes());
     case 'item':

@@ -237,6 +237,8 @@ export function errorSentence(error: ErrorView): string {
       return m.error_invalid();
     case 'picture':
       return m.error_picture();
+    case 'unreachable':
+      return m.error_unreachable();
     case 'storage':
       return m.error_storage();
     case 'newer-file':

@@ -80,6 +80,8 @@ export const ACTIONS: readonly Action[] = [
   screen('places', 'place', m.places, { screen: 'places' }),
   screen('kinds', 'tag', m.kinds, { screen: 'kinds' }),
   screen('units', 'jar', m.units, { screen: 'units' }),
+  screen('codes', 'scale', m.codes, { screen: 'codes' }),
+  screen('recalls', 'stop', m.recalls, { screen: 'recalls' }),
   screen('cache', 'server', m.cache_title, { screen: 'cache' }),
   {
     id: 'undo',

@@ -12,7 +12,15 @@ export async function findProducts(backend: Backend, text: string): Promise<Prod
   if (known) return [known];
   const pages = await Promise.all(
     (['all', 'out-of-stock'] as const).map((filter) =>
-      backend.pantry({ search, filter, placeId: null, sort: 'name', offset: 0, limit: OFFERED }),
+      backend.pantry({
+        search,
+        filter,
+        placeId: null,
+        kindId: null,
+        sort: 'name',
+        offset: 0,
+        limit: OFFERED,
+      }),
     ),
   );
   return pages.flatMap((p) => p.rows).slice(0, OFFERED);

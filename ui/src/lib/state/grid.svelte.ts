@@ -6,7 +6,7 @@ import type {
   LotEdit,
   LotRow,
   LotsPage,
-  PantrySort,
+  LotSort,
   TakeHow,
   WasteReason,
 } from '$lib/backend/types';
@@ -29,7 +29,7 @@ type Words = (inputs: { count: number; shown: string }) => string;
 /** All lots, some of them chosen, and what can be done with those at once. */
 export class Grid extends LongList<LotRow> {
   placeId = $state<string | null>(null);
-  sort = $state<PantrySort>('date');
+  sort = $state<LotSort>('date');
   question = $state<GridQuestion | null>(null);
   /** The place that a question about moving begins with. */
   into = $state<string | null>(null);
@@ -73,7 +73,7 @@ export class Grid extends LongList<LotRow> {
     void this.ask();
   }
 
-  setSort(sort: PantrySort): void {
+  setSort(sort: LotSort): void {
     this.sort = sort;
     void this.ask();
   }

@@ -106,7 +106,14 @@ export class ItemEntry {
     const { backend } = this.larder;
     try {
       const { amount, name } = await this.part(text);
-      const query = { search: name, placeId: null, sort: 'name', offset: 0, limit: PRODUCTS } as const;
+      const query = {
+        search: name,
+        placeId: null,
+        kindId: null,
+        sort: 'name',
+        offset: 0,
+        limit: PRODUCTS,
+      } as const;
       const [kinds, ...pages] = await Promise.all([
         backend.kinds(),
         backend.pantry({ ...query, filter: 'all' }),

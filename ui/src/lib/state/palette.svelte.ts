@@ -211,7 +211,14 @@ export class Palette {
   }
 
   private async ask(text: string, question: number): Promise<void> {
-    const query = { search: text.trim(), placeId: null, sort: 'name', offset: 0, limit: PRODUCTS } as const;
+    const query = {
+      search: text.trim(),
+      placeId: null,
+      kindId: null,
+      sort: 'name',
+      offset: 0,
+      limit: PRODUCTS,
+    } as const;
     try {
       const [there, gone] = await Promise.all(
         (['all', 'out-of-stock'] as const).map((filter) => this.larder.backend.pantry({ ...query, filter })),

@@ -6,6 +6,7 @@ import { LongList } from './long-list.svelte';
 export class Pantry extends LongList<ProductRow, PantryPage> {
   filter = $state<PantryFilter>('all');
   placeId = $state<string | null>(null);
+  kindId = $state<string | null>(null);
   sort = $state<PantrySort>('date');
   counts = $state<PantryCounts | null>(null);
 
@@ -13,7 +14,9 @@ export class Pantry extends LongList<ProductRow, PantryPage> {
     super();
   }
 
-  readonly narrowed = $derived(this.search.trim() !== '' || this.filter !== 'all' || this.placeId !== null);
+  readonly narrowed = $derived(
+    this.search.trim() !== '' || this.filter !== 'all' || this.placeId !== null || this.kindId !== null,
+  );
 
   setFilter(filter: PantryFilter): void {
     this.filter = filter;
@@ -25,11 +28,25 @@ export class Pantry extends LongList<ProductRow, PantryPage> {
     void this.ask();
   }
 
+  setKind(kindId: string | null): void {
+    this.kindId = kindId;
+    void this.ask();
+  }
+
   /** All that stands in a place, whatever was looked for before. */
   showPlace(placeId: string): void {
     this.search = '';
     this.filter = 'all';
+    this.kindId = null;
     this.setPlace(placeId);
+  }
+
+  /** All that there is of a kind, whatever was looked for before. */
+  showKind(kindId: string): void {
+    this.search = '';
+    this.filter = 'all';
+    this.placeId = null;
+    this.setKind(kindId);
   }
 
   setSort(sort: PantrySort): void {
@@ -41,6 +58,7 @@ export class Pantry extends LongList<ProductRow, PantryPage> {
     this.search = '';
     this.filter = 'all';
     this.placeId = null;
+    this.kindId = null;
     void this.ask();
   }
 
@@ -50,7 +68,7 @@ export class Pantry extends LongList<ProductRow, PantryPage> {
   }
 
   protected query(offset: number, limit: number): Promise<PantryPage> {
-    const { search, filter, placeId, sort } = this;
-    return this.backend.pantry({ search, filter, placeId, sort, offset, limit });
+    const { search, filter, placeId, kindId, sort } = this;
+    return this.backend.pantry({ search, filter, placeId, kindId, sort, offset, limit });
   }
 }

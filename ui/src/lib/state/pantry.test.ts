@@ -30,6 +30,7 @@ describe('the pantry list', () => {
       search: '',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'date',
       offset: 0,
       limit: 60,

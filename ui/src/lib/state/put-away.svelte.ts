@@ -91,6 +91,7 @@ export class PutAwayRow {
     const query = {
       search: this.item.name,
       placeId: null,
+      kindId: null,
       sort: 'added',
       offset: 0,
       limit: OFFERED,

@@ -10,6 +10,8 @@ export type Route =
   | { screen: 'members' }
   | { screen: 'units' }
   | { screen: 'kinds' }
+  | { screen: 'codes' }
+  | { screen: 'recalls' }
   | { screen: 'unreached' }
   | { screen: 'journal' }
   | { screen: 'grid' }
@@ -22,7 +24,7 @@ export type Route =
 export type Destination = 'scan' | 'pantry' | 'shopping' | 'settings';
 
 /** Screens that one comes to from the settings. */
-const OF_SETTINGS = ['cache', 'places', 'members', 'units', 'kinds'] as const;
+const OF_SETTINGS = ['cache', 'places', 'members', 'units', 'kinds', 'codes', 'recalls'] as const;
 
 function isSetting(screen: string): screen is (typeof OF_SETTINGS)[number] {
   return (OF_SETTINGS as readonly string[]).includes(screen);
@@ -76,6 +78,8 @@ function destination(route: Route): Destination {
     case 'members':
     case 'units':
     case 'kinds':
+    case 'codes':
+    case 'recalls':
       return 'settings';
     default:
       return route.screen;

@@ -96,9 +96,14 @@ export class ScanRow {
     return this.product?.concerns ?? this.answer?.concerns ?? [];
   }
 
-  /** True when somebody here must not eat what is declared in it. */
+  /** True while it is recalled and nobody has looked at that. */
+  get recalled(): boolean {
+    return !this.takenBack && (this.product?.recalled ?? this.answer?.recalled ?? false);
+  }
+
+  /** True when it is recalled, or somebody here must not eat what is declared in it. */
   get endangers(): boolean {
-    return !this.takenBack && endangers(this.concerns);
+    return this.recalled || (!this.takenBack && endangers(this.concerns));
   }
 
   /** True when it stands in the list for the user to do something about. */
@@ -182,7 +187,7 @@ export class Session {
     } catch (thrown) {
       return this.refuse(toErrorView(thrown), text, symbology, mode);
     }
-    const warned = endangers(outcome.product?.concerns ?? []);
+    const warned = (outcome.product?.recalled ?? false) || endangers(outcome.product?.concerns ?? []);
     this.tell(warned ? 'attention' : 'good');
     const lot = outcome.booking?.lots[0] ?? null;
     const row = this.raise(outcome.code.gtin, lot, mode) ?? this.open(text, symbology, mode);
@@ -601,5 +606,6 @@ function label(row: ScanRow): string {
 /** The same, with what somebody here must not eat of it. */
 function said(row: ScanRow): string {
   const known = row.concerns.filter((c) => c.level !== 'unknown');
-  return [label(row), ...groups(known).map(groupWords)].join('. ');
+  const recalled = row.recalled ? [m.recalled()] : [];
+  return [label(row), ...recalled, ...groups(known).map(groupWords)].join('. ');
 }

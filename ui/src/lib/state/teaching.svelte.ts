@@ -10,7 +10,8 @@ import type { ScanRow } from './session.svelte';
 
 /** What the label of a store's own code says, so that codes like it are understood from then on. */
 export class Teaching {
-  kind = $state<Measured['kind']>('weight');
+  /** Nothing: all of the number is the product. */
+  kind = $state<Measured['kind'] | 'nothing'>('weight');
   typed = $state('');
   unit = $state<WeightUnit>('kg');
   problem = $state('');
@@ -21,8 +22,8 @@ export class Teaching {
     private readonly row: ScanRow,
   ) {}
 
-  private read(): Measured | null {
-    switch (this.kind) {
+  private read(kind: Measured['kind']): Measured | null {
+    switch (kind) {
       case 'weight':
         return readWeight(this.typed, this.unit);
       case 'count':
@@ -36,11 +37,11 @@ export class Teaching {
 
   /** Something the field would take. */
   get example(): string {
-    const examples = { weight: this.unit === 'kg' ? 0.35 : 350, price: 3.5, count: 6 };
+    const examples = { weight: this.unit === 'kg' ? 0.35 : 350, price: 3.5, count: 6, nothing: 0 };
     return number(examples[this.kind]);
   }
 
-  choose(kind: Measured['kind']): void {
+  choose(kind: Measured['kind'] | 'nothing'): void {
     this.kind = kind;
     this.typed = '';
     this.problem = '';
@@ -49,9 +50,9 @@ export class Teaching {
   /** Teaches it, and reads the row's code anew; false leaves the question open with what is wrong. */
   async save(): Promise<boolean> {
     if (this.saving) return false;
-    const measured = this.read();
-    this.problem = measured ? '' : m.error_measured({ example: this.example });
-    if (!measured) return false;
+    const measured = this.kind === 'nothing' ? null : this.read(this.kind);
+    this.problem = measured || this.kind === 'nothing' ? '' : m.error_measured({ example: this.example });
+    if (this.problem) return false;
     const { larder, row } = this;
     this.saving = true;
     try {

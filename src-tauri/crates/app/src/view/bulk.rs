@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AddRequest, Amount, LotEdit, LotView, PantrySort, TakeHow, WasteReason};
+use super::{AddRequest, Amount, LotEdit, LotView, TakeHow, WasteReason};
 
 /// Which lots to list.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -15,11 +15,31 @@ pub struct LotsQuery {
     /// Only at this place.
     pub place_id: Option<String>,
     /// In which order.
-    pub sort: PantrySort,
+    pub sort: LotSort,
     /// First row to return.
     pub offset: u32,
     /// Most rows to return, 1 to 500.
     pub limit: u32,
+}
+
+/// In which order lots are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum LotSort {
+    /// Soonest date first, no date last.
+    #[default]
+    Date,
+    /// By the product's name.
+    Name,
+    /// By place, then name.
+    Place,
+    /// Newest first.
+    Added,
+    /// By store, none last.
+    Store,
+    /// What cost most first, no price last.
+    Price,
 }
 
 /// A window onto the list of all lots in stock.

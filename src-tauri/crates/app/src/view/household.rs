@@ -199,3 +199,33 @@ pub struct TypedAmount {
     /// The amount in what it is kept in; none while the text can't be read as one.
     pub amount: Option<Amount>,
 }
+
+/// How a store writes its codes of weighed goods, as this household taught it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TaughtCode {
+    /// UUID.
+    pub id: String,
+    /// The code it was taught by.
+    pub code: String,
+    /// What codes like it say.
+    pub says: TaughtMeasure,
+    /// Which codes are like it: digits as they are, `I` for one of the item's number, `V` for one of what it says, `C` for a
+    /// check digit of that.
+    pub layout: String,
+}
+
+/// What codes of weighed goods say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum TaughtMeasure {
+    /// A weight.
+    Weight,
+    /// A price.
+    Price,
+    /// A number of pieces.
+    Count,
+    /// Nothing: all of the number is the item.
+    Nothing,
+}

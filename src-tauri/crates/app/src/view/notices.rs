@@ -40,6 +40,8 @@ pub struct NoticesView {
     pub past: u32,
     /// Products with a lot whose date is within seven days.
     pub soon: u32,
+    /// Products in stock that are recalled, where nobody looked at that yet; at most 100.
+    pub recalled: Vec<ProductRow>,
     /// What expires before it will be reached, the soonest first; at most 100.
     pub unreached: Vec<Unreached>,
 }

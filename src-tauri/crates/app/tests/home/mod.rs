@@ -21,7 +21,7 @@ pub(crate) const DAY: i64 = 24 * 3600;
 pub(crate) struct Home {
     pub(crate) app: App,
     now: Arc<AtomicI64>,
-    _source: StandIn,
+    pub(crate) source: StandIn,
 }
 
 impl Home {
@@ -31,8 +31,9 @@ impl Home {
         let clock = Arc::clone(&now);
         let mut config = Config::new(dir.to_owned());
         config.source_url = Some(source.base_url());
+        config.recalls_url = Some(source.recalls_url());
         config.clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
-        Self { app: App::open(config).await.unwrap(), now, _source: source }
+        Self { app: App::open(config).await.unwrap(), now, source }
     }
 
     pub(crate) fn pass(&self, days: i64) {

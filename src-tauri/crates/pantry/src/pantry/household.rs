@@ -4,8 +4,9 @@ use units::UnitId;
 
 use super::Pantry;
 use crate::{
-    Act, Amount, Booking, Error, Kind, KindId, KindStock, Member, MemberId, OwnUnit, Price, PricePoint,
-    ProductId, SeenPriceId, TaughtPattern, kind, member, merge, own_unit, pattern, prices,
+    Act, Amount, Booking, CheckedRecall, CheckedRecallId, Error, Kind, KindId, KindStock, Member, MemberId,
+    OwnUnit, PatternId, Price, PricePoint, ProductId, SeenPriceId, TaughtPattern, TransactionId, kind,
+    member, merge, own_unit, pattern, prices, recall,
 };
 
 impl Pantry {
@@ -160,16 +161,53 @@ impl Pantry {
     ///
     /// # Errors
     /// None of its own.
-    pub fn patterns(&self) -> Result<Vec<TaughtPattern>, Error> {
+    pub fn patterns(&self) -> Result<Vec<(PatternId, TaughtPattern)>, Error> {
         self.read(pattern::all)
     }
 
-    /// Keeps how a store writes codes of weighed goods.
+    /// Keeps how a store writes codes of weighed goods, or that codes measure nothing.
     ///
     /// # Errors
     /// None of its own.
-    pub fn teach_pattern(&self, taught: &TaughtPattern, act: impl Into<Act>) -> Result<Booking, Error> {
-        self.write(|conn| pattern::teach(conn, self.device, taught, act.into()))
+    pub fn teach_pattern(
+        &self,
+        taught: &TaughtPattern,
+        measures: bool,
+        act: impl Into<Act>,
+    ) -> Result<Booking, Error> {
+        self.write(|conn| pattern::teach(conn, self.device, taught, measures, act.into()))
+    }
+
+    /// Forgets how a store writes codes of weighed goods.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn forget_pattern(&self, id: PatternId, act: impl Into<Act>) -> Result<Booking, Error> {
+        self.write(|conn| pattern::forget(conn, self.device, id, act.into()))
+    }
+
+    /// The recalls that somebody looked at, the oldest first.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub fn checked_recalls(&self) -> Result<Vec<(CheckedRecallId, CheckedRecall)>, Error> {
+        self.read(recall::all)
+    }
+
+    /// Notes that a recall was looked at.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the product.
+    pub fn check_recall(&self, checked: &CheckedRecall, act: impl Into<Act>) -> Result<Booking, Error> {
+        self.write(|conn| recall::check(conn, self.device, checked, act.into()))
+    }
+
+    /// What made a product another's, to undo it by; none of one that is its own.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn merged_by(&self, id: ProductId) -> Result<Option<TransactionId>, Error> {
+        self.snapshot(|conn| merge::merged_by(conn, id))
     }
 
     /// Makes all of a product another's: its lots and its barcodes. What is left of it is hidden.

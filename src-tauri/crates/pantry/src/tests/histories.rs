@@ -103,6 +103,8 @@ enum Thing {
     Belong { product: usize, kind: Option<usize>, minimum: Option<i64>, barcode: Option<i64> },
     Member { name: u8 },
     Price { product: usize },
+    Recall { product: usize },
+    Teach { measures: bool },
     AddList,
     RemoveList { list: usize },
     AddItem { list: usize, product: Option<usize>, name: u8, amount: Option<i64> },
@@ -172,6 +174,8 @@ fn thing() -> impl Strategy<Value = Thing> {
             .prop_map(|(product, kind, minimum, barcode)| Thing::Belong { product, kind, minimum, barcode }),
         (0_u8..3).prop_map(|name| Thing::Member { name }),
         (0_usize..2).prop_map(|product| Thing::Price { product }),
+        (0_usize..2).prop_map(|product| Thing::Recall { product }),
+        any::<bool>().prop_map(|measures| Thing::Teach { measures }),
         Just(Thing::AddList),
         any_index.clone().prop_map(|list| Thing::RemoveList { list }),
         (any_index.clone(), prop::option::of(0_usize..2), 0_u8..3, prop::option::of(1_i64..4000))
@@ -647,6 +651,22 @@ impl World {
                 None => pantry
                     .note_price(self.products[*product], Some("Corner"), (pieces(1000), price_of(199)), act)
                     .map(|(_, booking)| Some(booking)),
+            },
+            Thing::Recall { product } => {
+                let checked = CheckedRecall {
+                    name: "Tea".into(),
+                    recall: "1".into(),
+                    product: self.products[*product],
+                };
+                pantry.check_recall(&checked, act).map(Some)
+            }
+            Thing::Teach { measures } => match pantry.patterns().unwrap().first() {
+                Some((id, _)) => pantry.forget_pattern(*id, act).map(Some),
+                None => {
+                    let pattern = "28IIIIIVVVVV:weight:3".into();
+                    let taught = TaughtPattern { name: "2812345003503".into(), pattern };
+                    pantry.teach_pattern(&taught, *measures, act).map(Some)
+                }
             },
             Thing::AddList => pantry
                 .add_list(&List { name: "Market".into(), store: None }, act)

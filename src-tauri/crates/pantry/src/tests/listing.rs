@@ -11,7 +11,7 @@ fn in_days(days: i32) -> Option<Date> {
 fn names(home: &Home, query: &Query) -> Vec<String> {
     let page = home.pantry.list(&Query { limit: 100, ..query.clone() }, TODAY).unwrap();
     assert_eq!(page.total as usize, page.rows.len());
-    page.rows.into_iter().map(|row| row.name.or(row.gtin).unwrap()).collect()
+    page.rows.into_iter().map(|row| row.name.or_else(|| row.barcodes.first().cloned()).unwrap()).collect()
 }
 
 /// Yoghurt (soon, fridge, opened), Äpfel (past), Rice (good), Salt (no date), Tea (out of stock).
@@ -51,6 +51,51 @@ fn filters_counts_and_sorts() {
     assert_eq!(home.pantry.counts(TODAY).unwrap(), counts);
     let page = home.pantry.list(&Query::default(), TODAY).unwrap();
     assert_eq!((page.rows.len(), page.total, page.counts), (1, 4, counts), "a limit of 0 is one row");
+}
+
+#[test]
+fn a_kind_restricts_to_its_products() {
+    let home = furnished();
+    let kind = Kind { name: "Fruit".into(), minimum: None };
+    let (kind, _) = home.pantry.add_kind(&kind, at(20)).unwrap();
+    let of_kind = Query { kind: Some(kind), ..Query::default() };
+    assert_eq!(names(&home, &of_kind), [""; 0]);
+    for name in ["Äpfel", "Tea"] {
+        let found = Query { search: name.into(), ..Query::default() };
+        let found = if name == "Tea" { Query { filter: Filter::OutOfStock, ..found } } else { found };
+        let id = home.pantry.list(&found, TODAY).unwrap().rows[0].id;
+        let edits = home.pantry.product(id).unwrap().edits;
+        home.pantry.edit_product(id, &ProductEdits { kind: Some(kind), ..edits }, at(21)).unwrap();
+    }
+    assert_eq!(names(&home, &of_kind), ["Äpfel"]);
+    assert_eq!(names(&home, &Query { filter: Filter::OutOfStock, ..of_kind.clone() }), ["Tea"]);
+    assert_eq!(names(&home, &Query { search: "yog".into(), ..of_kind }), [""; 0]);
+}
+
+#[test]
+fn lots_are_sorted_by_store_and_by_price() {
+    let home = Home::new();
+    let euro = Currency::try_from("EUR".to_owned()).unwrap();
+    let lots = [
+        ("Rice", Some("Market"), Some(150)),
+        ("Salt", None, None),
+        ("Tea", Some("Corner"), Some(900)),
+        ("Oats", Some("corner"), Some(99)),
+    ];
+    for (second, (name, store, minor)) in lots.into_iter().enumerate() {
+        let add = Add {
+            store: store.map(str::to_owned),
+            price: minor.map(|minor| Price::new(minor, 2000, euro).unwrap()),
+            ..add_of(home.product(name), 2, None)
+        };
+        home.pantry.add(&add, at(i64::try_from(second).unwrap())).unwrap();
+    }
+    let by = |sort| -> Vec<String> {
+        let query = LotsQuery { sort, limit: 10, ..LotsQuery::default() };
+        home.pantry.lots_page(&query).unwrap().rows.into_iter().map(|row| row.name).collect()
+    };
+    assert_eq!(by(LotSort::Price), ["Tea", "Rice", "Oats", "Salt"]);
+    assert_eq!(by(LotSort::Store), ["Oats", "Tea", "Rice", "Salt"]);
 }
 
 #[test]

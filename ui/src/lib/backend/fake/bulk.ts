@@ -23,10 +23,15 @@ export function lotsPage(all: LotRow[], query: LotsQuery, placeName: (id: string
       words.every((word) => parts.some((part) => part.startsWith(word)))
     );
   });
-  const key = ({ lot }: LotRow): string =>
-    query.sort === 'date' ? (lot.date ?? '9999') : query.sort === 'place' ? placeName(lot.placeId) : '';
+  const key = ({ lot }: LotRow): string => {
+    if (query.sort === 'date') return lot.date ?? '9999';
+    if (query.sort === 'store') return lot.store?.toLowerCase() ?? '\uffff';
+    return query.sort === 'place' ? placeName(lot.placeId) : '';
+  };
   found.sort((a, b) => {
     if (query.sort === 'added') return b.lot.addedAt.localeCompare(a.lot.addedAt) || byName(a, b);
+    if (query.sort === 'price')
+      return (b.lot.price?.minor ?? -1) - (a.lot.price?.minor ?? -1) || byName(a, b);
     return key(a).localeCompare(key(b)) || byName(a, b) || a.lot.id.localeCompare(b.lot.id);
   });
   return { rows: found.slice(query.offset, query.offset + query.limit), total: found.length };

@@ -49,9 +49,11 @@ import type {
   ProductRow,
   ProductView,
   PutAway,
+  RecallsView,
+  RecallView,
   RedisSettings,
-  ScanOutcome,
   ScannedCode,
+  ScanOutcome,
   ScanRequest,
   Settings,
   ShoppingView,
@@ -60,9 +62,10 @@ import type {
   StoreSettings,
   TakeLots,
   TakeRequest,
+  TaughtCode,
   Tier,
-  UnavailableReason,
   TypedAmount,
+  UnavailableReason,
   UndoView,
   Unit,
   UnitView,
@@ -80,6 +83,7 @@ import { FakeMembers } from './members';
 import { notices, USED_WITHIN } from './notices';
 import { FakePlaces, type PlaceChange } from './places';
 import { elsewhere, samples } from './samples';
+import { FakeRecalls } from './recalls';
 import { FakeShopping, type Stocked } from './shopping';
 import { readTable } from './table';
 import type { Turn } from './turn';
@@ -177,6 +181,10 @@ export class FakeBackend implements Backend {
   readonly shown: { title: string; body: string }[] = [];
   private readonly household = new FakeMembers();
   private readonly weighed = new FakeWeighed();
+  private readonly recalled = new FakeRecalls(
+    () => this.settings.recalls.on,
+    () => [...this.products.values()].flatMap((p) => p.gtin ?? []),
+  );
   private readonly things: FakeHousehold;
   private readonly lists: FakeShopping;
   private readonly today: string;
@@ -213,6 +221,7 @@ export class FakeBackend implements Backend {
       currency: 'EUR',
       country: 'DE',
       notices: { on: false, at: '09:00', quietFrom: '21:00', quietUntil: '08:00' },
+      recalls: { on: false },
       ...options.settings,
     };
     this.things = new FakeHousehold(
@@ -388,6 +397,7 @@ export class FakeBackend implements Backend {
       provenance: { tier: null, source: null, pageUrl: null, fetchedAt: null, stale: false, tookMs: 12 },
       product: product ? this.row(product) : null,
       concerns: product ? this.row(product).concerns : [],
+      recalled: this.recalled.of(null, [gtin]).length > 0,
     };
   }
 
@@ -717,7 +727,7 @@ export class FakeBackend implements Backend {
     };
     turn(1);
     this.changed([]);
-    return this.book({ action: 'edited', about: 'product', productId: id, turns: [turn] });
+    return this.book({ action: 'merged', about: 'product', productId: id, turns: [turn] });
   }
 
   async parseAmount(text: string, productId: string | null): Promise<TypedAmount> {
@@ -750,7 +760,56 @@ export class FakeBackend implements Backend {
     return this.book({ action: 'removed', about: 'member', name, turns: [this.household.remove(id)] });
   }
 
-  async teachWeighed(code: string, measured: Measured): Promise<Booking> {
+  async taughtCodes(): Promise<TaughtCode[]> {
+    await this.answer('taughtCodes');
+    return this.weighed.codes();
+  }
+
+  async forgetCode(id: string): Promise<Booking> {
+    await this.answer('forgetCode');
+    const code = this.weighed.codes().find((one) => one.id === id);
+    const turn = this.weighed.forget(id);
+    if (!code || !turn) throw error('not-found');
+    return this.book({ action: 'removed', about: 'pattern', name: code.code, turns: [turn] });
+  }
+
+  async recalls(): Promise<RecallsView> {
+    await this.answer('recalls');
+    const there = [...this.products.values()].filter((p) => this.lotsOf(p).length > 0);
+    return this.recalled.view(there.map((p) => ({ row: this.row(p), recalls: this.recallsOf(p) })));
+  }
+
+  async refreshRecalls(): Promise<RecallsView> {
+    await this.answer('refreshRecalls');
+    if (this.network === 'offline') throw error('unreachable');
+    this.recalled.refresh();
+    this.emit({ kind: 'pantry-changed', productIds: [] });
+    return this.recalls();
+  }
+
+  async checkRecall(productId: string, recallId: string): Promise<Booking> {
+    await this.answer('checkRecall');
+    const product = this.find(productId);
+    const found = this.recallsOf(product).find(({ id }) => id === recallId);
+    if (!found) throw error('not-found');
+    if (found.checked) throw error('invalid', { field: 'recall' });
+    const name = this.named(product).name;
+    return this.book({
+      action: 'added',
+      about: 'recall',
+      name,
+      turns: [this.recalled.check(productId, recallId)],
+    });
+  }
+
+  private recallsOf(product: Product): RecallView[] {
+    return this.recalled.of(
+      product.id,
+      this.barcodesOf(product, false).map((b) => b.gtin),
+    );
+  }
+
+  async teachWeighed(code: string, measured: Measured | null): Promise<Booking> {
     await this.answer('teachWeighed');
     const parsed = parseCode(code);
     if ('code' in parsed) throw parsed;
@@ -1123,6 +1182,7 @@ export class FakeBackend implements Backend {
       },
       product: product ? this.row(product) : null,
       concerns: product ? this.row(product).concerns : known ? this.household.concerns(known, NO_EDITS) : [],
+      recalled: this.recalled.of(null, [gtin]).length > 0,
     };
   }
 
@@ -1535,6 +1595,7 @@ export class FakeBackend implements Backend {
       firstLot: first ? this.lotView(first, product) : null,
       lotCount: lots.length,
       concerns: this.household.concerns(product.facts, product.edits),
+      recalled: this.recallsOf(product).some(({ checked }) => !checked),
     };
   }
 
@@ -1546,12 +1607,20 @@ export class FakeBackend implements Backend {
       edits: { ...product.edits },
       lots: this.lotsOf(product).map((l) => this.lotView(l, product)),
       barcodes: this.barcodesOf(product),
+      recalls: this.recallsOf(product),
+      mergedBy: this.mergedBy(product),
       kind: this.things.kindName(product.edits.kindId),
       units: writable(new Conversions(product.edits.equations).around(this.told(product))),
       source: known ? 'open-food-facts' : null,
       pageUrl: known && product.gtin ? `https://world.openfoodfacts.org/product/${product.gtin}` : null,
       fetchedAt: product.fetchedAt,
     };
+  }
+
+  /** What made a product another's. */
+  private mergedBy({ id, edits }: Product): string | null {
+    if (edits.mergedInto === null) return null;
+    return this.transactions.findLast((t) => t.action === 'merged' && t.productId === id)?.id ?? null;
   }
 
   private entry(t: Transaction): JournalEntry {
@@ -1586,6 +1655,7 @@ export class FakeBackend implements Backend {
     const text = fold([row.name, row.brand, row.gtin].filter(Boolean).join(' '));
     if (!words.every((w) => text.split(/\s+/).some((part) => part.startsWith(w)))) return false;
     if (product.edits.hidden !== (query.filter === 'hidden')) return false;
+    if (query.kindId !== null && product.edits.kindId !== query.kindId) return false;
     switch (query.filter) {
       case 'hidden':
         return true;

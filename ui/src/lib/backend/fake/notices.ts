@@ -20,6 +20,7 @@ export function notices(uses: readonly Use[], today: string): NoticesView {
   return {
     past: uses.filter((use) => has(use, 'past')).length,
     soon: uses.filter((use) => has(use, 'soon')).length,
+    recalled: uses.map(({ row }) => row).filter(({ recalled }) => recalled),
     unreached: uses
       .flatMap((use) => unreached(use, today))
       .sort((a, b) => a.date.localeCompare(b.date))

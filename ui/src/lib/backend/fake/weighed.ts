@@ -1,4 +1,4 @@
-import type { CodeView, Measured } from '../types';
+import type { CodeView, Measured, TaughtCode } from '../types';
 import { checkDigit, type Parsed } from './gtin';
 import { turnIn, type Turn } from './turn';
 
@@ -26,16 +26,24 @@ function patterns(kind: Measured['kind'], decimals: number[]): Pattern[] {
   return [5, 4, 6].flatMap((digits) => decimals.map((d) => ({ kind, digits, decimals: d })));
 }
 
+/** What was taught by a code, for all of its prefix; without a pattern that this one says nothing. */
+interface Taught {
+  code: string;
+  pattern: Pattern | null;
+}
+
 /** Stores' own codes: what is usual in a country, and what was taught. */
 export class FakeWeighed {
-  private readonly taught = new Map<string, Pattern>();
+  private readonly taught = new Map<string, Taught>();
 
   /** A parsed code as the contract tells it. */
   read(code: Exclude<Parsed, { code: string }>, country: string): CodeView {
     const { gtin } = code;
     if (!weighable(gtin)) return { ...code, measured: null, teachable: false };
+    if (this.taught.get(gtin)?.pattern === null) return { ...code, measured: null, teachable: false };
     const prefix = gtin.slice(0, 2);
-    const pattern = this.taught.get(prefix) ?? (country === 'DE' && /^2[89]/.test(gtin) ? GERMAN : undefined);
+    const pattern =
+      this.taught.get(prefix)?.pattern ?? (country === 'DE' && /^2[89]/.test(gtin) ? GERMAN : undefined);
     const measured = pattern && valueOf(gtin, pattern);
     if (!pattern || !measured) return { ...code, measured: null, teachable: pattern === undefined };
     const item = gtin.slice(0, 12 - pattern.digits) + '0'.repeat(pattern.digits);
@@ -43,11 +51,28 @@ export class FakeWeighed {
   }
 
   /** None when no digits of the code say so. */
-  teach(gtin: string, measured: Measured): Turn | null {
+  teach(gtin: string, measured: Measured | null): Turn | null {
     if (!weighable(gtin)) return null;
+    if (measured === null) return turnIn(this.taught, gtin, { code: gtin, pattern: null });
     const wanted = JSON.stringify(measured);
     const found = PATTERNS[measured.kind].find((p) => JSON.stringify(valueOf(gtin, p)) === wanted);
-    return found ? turnIn(this.taught, gtin.slice(0, 2), found) : null;
+    return found ? turnIn(this.taught, gtin.slice(0, 2), { code: gtin, pattern: found }) : null;
+  }
+
+  codes(): TaughtCode[] {
+    return [...this.taught].map(([id, { code, pattern }]) => ({
+      id,
+      code,
+      says: pattern?.kind ?? 'nothing',
+      layout: pattern
+        ? code.slice(0, 2) + 'I'.repeat(10 - pattern.digits) + 'V'.repeat(pattern.digits)
+        : code.slice(0, 12),
+    }));
+  }
+
+  /** None of what was never taught. */
+  forget(id: string): Turn | null {
+    return this.taught.has(id) ? turnIn<Taught>(this.taught, id, null) : null;
   }
 }
 

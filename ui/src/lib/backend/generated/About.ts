@@ -3,4 +3,4 @@
 /**
  * A sort of thing that the journal tells of.
  */
-export type About = "lot" | "product" | "place" | "kind" | "unit" | "member" | "list" | "item" | "price" | "pattern";
+export type About = "lot" | "product" | "place" | "kind" | "unit" | "member" | "list" | "item" | "price" | "pattern" | "recall";

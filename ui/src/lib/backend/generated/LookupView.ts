@@ -41,4 +41,8 @@ product: ProductRow | null,
 /**
  * What it means to those who eat here, the gravest first; empty says nothing.
  */
-concerns: Array<Concern>, };
+concerns: Array<Concern>, 
+/**
+ * True while packs with this code are recalled.
+ */
+recalled: boolean, };

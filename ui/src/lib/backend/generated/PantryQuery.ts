@@ -19,6 +19,10 @@ filter: PantryFilter,
  */
 placeId: string | null, 
 /**
+ * Only products of this kind.
+ */
+kindId: string | null, 
+/**
  * In which order.
  */
 sort: PantrySort, 

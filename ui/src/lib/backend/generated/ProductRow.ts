@@ -59,4 +59,8 @@ lotCount: number,
 /**
  * What it means to those who eat here, the gravest first; empty says nothing.
  */
-concerns: Array<Concern>, };
+concerns: Array<Concern>, 
+/**
+ * True while it is recalled and nobody has looked at that yet.
+ */
+recalled: boolean, };

@@ -4,6 +4,7 @@ import type { Facts } from "./Facts";
 import type { LotView } from "./LotView";
 import type { ProductEdits } from "./ProductEdits";
 import type { ProductRow } from "./ProductRow";
+import type { RecallView } from "./RecallView";
 
 /**
  * A product, whole.
@@ -30,9 +31,17 @@ lots: Array<LotView>,
  */
 barcodes: Array<BarcodeView>, 
 /**
+ * Recalls of it, the newest first, looked at or not.
+ */
+recalls: Array<RecallView>, 
+/**
  * The name of its kind.
  */
 kind: string | null, 
+/**
+ * Of one that became another's (`edits.mergedInto`): the transaction, to undo it by.
+ */
+mergedBy: string | null, 
 /**
  * What its amounts can be typed in besides its unit, such as `kg`, `cup`, or a UUID of a unit of the user's own.
  */

@@ -7,7 +7,7 @@ afterEach(cleanup);
 
 async function open(search: string) {
   const backend = fake();
-  const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 } as const;
+  const query = { filter: 'all', placeId: null, kindId: null, sort: 'name', offset: 0, limit: 1 } as const;
   const [row] = (await backend.pantry({ ...query, search })).rows;
   const id = row?.id ?? '';
   const shown = await show(ProductScreen, { id }, backend);

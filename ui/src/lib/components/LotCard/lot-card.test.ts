@@ -13,6 +13,7 @@ async function product(backend: FakeBackend, search: string): Promise<ProductVie
     search,
     filter: 'all',
     placeId: null,
+    kindId: null,
     sort: 'name',
     offset: 0,
     limit: 1,

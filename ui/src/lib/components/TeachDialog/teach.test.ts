@@ -104,6 +104,18 @@ describe('teaching a store’s own code', () => {
     expect(larder.session.rows[0]?.code).toMatchObject({ measured: null, teachable: true });
   });
 
+  it('takes it for a product like any other that says nothing', async () => {
+    const { larder, user, backend } = await show(ScanScreen, {});
+    await scan(larder, HAM);
+    await user.click(newest().getByRole('button', { name: 'By weight or price?' }));
+    await user.click(dialog().getByRole('button', { name: 'Nothing' }));
+    expect(dialog().queryByRole('textbox')).toBeNull();
+    await user.click(dialog().getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(larder.session.rows[0]?.code).toMatchObject({ measured: null, teachable: false });
+    expect(await backend.taughtCodes()).toMatchObject([{ says: 'nothing' }]);
+  });
+
   it('takes a price and a number of pieces as well', async () => {
     const { larder, user } = await show(ScanScreen, {});
     await scan(larder, HAM);

@@ -16,8 +16,17 @@ const row = async (name: string) => {
   return { line, inside: within(line) };
 };
 const total = async (backend: FakeBackend, name: string) =>
-  (await backend.pantry({ search: name, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 }))
-    .rows[0]?.total.milli;
+  (
+    await backend.pantry({
+      search: name,
+      filter: 'all',
+      placeId: null,
+      kindId: null,
+      sort: 'name',
+      offset: 0,
+      limit: 1,
+    })
+  ).rows[0]?.total.milli;
 const group = (name: RegExp) => within(screen.getByRole('region', { name }));
 
 describe('the Count screen', () => {
@@ -111,6 +120,7 @@ describe('the Count screen', () => {
       search: 'garden',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'name',
       offset: 0,
       limit: 1,

@@ -1,4 +1,4 @@
-import type { LotRow, PantrySort } from '$lib/backend/types';
+import type { LotRow, LotSort } from '$lib/backend/types';
 import { m } from '$lib/paraglide/messages.js';
 
 export type ColumnKey =
@@ -8,7 +8,7 @@ export interface Column {
   key: ColumnKey;
   word: () => string;
   /** The order that a press on its head brings. */
-  sort?: PantrySort;
+  sort?: LotSort;
   /** Its track of the CSS grid. */
   track: string;
 }
@@ -26,8 +26,8 @@ const COLUMNS: readonly Column[] = [
   { key: 'date', word: m.date, sort: 'date', track: 'minmax(152px, 1.1fr)' },
   { key: 'place', word: m.place, sort: 'place', track: 'minmax(112px, 1.2fr)' },
   { key: 'opened', word: m.opened_label, track: '84px' },
-  { key: 'store', word: m.store_bought, track: 'minmax(96px, 1fr)' },
-  { key: 'price', word: m.grid_price, track: '84px' },
+  { key: 'store', word: m.store_bought, sort: 'store', track: 'minmax(96px, 1fr)' },
+  { key: 'price', word: m.grid_price, sort: 'price', track: '84px' },
 ];
 
 /** What a narrower table does without: the brand then stands under the name. */

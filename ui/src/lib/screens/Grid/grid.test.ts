@@ -49,6 +49,16 @@ afterEach(cleanup);
 describe('the grid, in a wide window', () => {
   beforeEach(() => wide(1280));
 
+  it('is sorted by what cost most, by its head', async () => {
+    const { user } = await shown();
+    await user.click(screen.getByRole('button', { name: /^Price/ }));
+    const head = screen.getByRole('columnheader', { name: /^Price/ });
+    await waitFor(() => expect(head.getAttribute('aria-sort')).toBe('descending'));
+    const { rows: sorted } = await fake().lots({ ...ALL, sort: 'price' });
+    await waitFor(() => expect(rows()[0]?.textContent).toContain(sorted[0]?.name));
+    expect(sorted.at(-1)?.lot.price).toBeNull();
+  });
+
   it('has every lot, and says so to a screen reader', async () => {
     await shown();
     const grid = screen.getByRole('grid', { name: 'Many at once' });

@@ -80,8 +80,17 @@ const trip = async (backend: FakeBackend, names = ['Honey', 'Oat drink', 'Plain 
 };
 const entries = () => screen.queryAllByTestId('entry');
 const total = async (backend: FakeBackend, name: string) =>
-  (await backend.pantry({ search: name, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 }))
-    .rows[0]?.total.milli;
+  (
+    await backend.pantry({
+      search: name,
+      filter: 'all',
+      placeId: null,
+      kindId: null,
+      sort: 'name',
+      offset: 0,
+      limit: 1,
+    })
+  ).rows[0]?.total.milli;
 
 describe('the Journal screen', () => {
   it('shows all that was done under its day, with links to the products', async () => {
@@ -91,6 +100,7 @@ describe('the Journal screen', () => {
       search: 'honey',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'name',
       offset: 0,
       limit: 1,
@@ -121,6 +131,7 @@ describe('the Journal screen', () => {
       search: '',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'name',
       offset: 0,
       limit: 9,
@@ -167,6 +178,7 @@ describe('the Journal screen', () => {
       search: 'honey',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'name',
       offset: 0,
       limit: 1,

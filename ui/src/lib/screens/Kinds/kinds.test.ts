@@ -1,4 +1,5 @@
 import { fake, show } from '../../../tests/render';
+import PantryScreen from '$lib/screens/Pantry/PantryScreen.svelte';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import KindsScreen from './KindsScreen.svelte';
@@ -26,10 +27,28 @@ describe('the Kinds screen', () => {
     ]);
   });
 
+  it('shows in the pantry what there is of one', async () => {
+    const backend = fake();
+    const { id } = await backend.addKind({ name: 'Spreads', minimum: null });
+    const query = { filter: 'all', placeId: null, kindId: null, sort: 'name', offset: 0, limit: 1 } as const;
+    const [row] = (await backend.pantry({ ...query, search: 'honey' })).rows;
+    const { edits } = await backend.product(row?.id ?? '');
+    await backend.editProduct(row?.id ?? '', { ...edits, kindId: id });
+    const { user, larder } = await show(KindsScreen, {}, backend);
+    await user.click(await screen.findByRole('button', { name: 'Show Spreads in the pantry' }));
+    expect(larder.router.route).toEqual({ screen: 'pantry' });
+    cleanup();
+    await show(PantryScreen, {}, backend);
+    await user.selectOptions(await screen.findByLabelText('Kind'), 'Spreads');
+    await waitFor(() => expect(screen.getAllByTestId('pantry-row')).toHaveLength(1));
+    await user.selectOptions(screen.getByLabelText('Kind'), 'All kinds');
+    await waitFor(() => expect(screen.getAllByTestId('pantry-row').length).toBeGreaterThan(1));
+  });
+
   it('counts its products together, and removes it with an undo', async () => {
     const backend = fake();
     const { id } = await backend.addKind({ name: 'Spreads', minimum: { milli: 2000, unit: 'piece' } });
-    const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 } as const;
+    const query = { filter: 'all', placeId: null, kindId: null, sort: 'name', offset: 0, limit: 1 } as const;
     for (const search of ['hazelnut', 'honey']) {
       const [row] = (await backend.pantry({ ...query, search })).rows;
       const { edits } = await backend.product(row?.id ?? '');

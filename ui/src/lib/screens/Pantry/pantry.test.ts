@@ -46,7 +46,7 @@ describe('the Pantry screen', () => {
     const { user } = await show(PantryScreen, {}, backend);
     await waitFor(() => expect(names().length).toBeGreaterThan(3));
     expect(screen.queryByRole('button', { name: /^Hidden/ })).toBeNull();
-    const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 } as const;
+    const query = { filter: 'all', placeId: null, kindId: null, sort: 'name', offset: 0, limit: 1 } as const;
     const id = (await backend.pantry({ ...query, search: 'whole milk' })).rows[0]?.id ?? '';
     await backend.editProduct(id, { ...NO_EDITS, hidden: true });
     await user.click(await screen.findByRole('button', { name: /^Hidden/ }));
@@ -98,6 +98,7 @@ describe('the Pantry screen', () => {
       search: 'plain',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'date',
       offset: 0,
       limit: 1,

@@ -89,6 +89,7 @@ describe('the Places screen', () => {
           search: '',
           filter: 'all',
           placeId: 'place-freezer',
+          kindId: null,
           sort: 'name',
           offset: 0,
           limit: 50,

@@ -12,6 +12,7 @@ const milk = async (backend: FakeBackend) =>
       search: 'whole milk',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'name',
       offset: 0,
       limit: 1,

@@ -7,7 +7,15 @@ import ProductScreen from './ProductScreen.svelte';
 afterEach(cleanup);
 
 async function idOf(backend: FakeBackend, search: string): Promise<string> {
-  const query = { search, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 } as const;
+  const query = {
+    search,
+    filter: 'all',
+    placeId: null,
+    kindId: null,
+    sort: 'name',
+    offset: 0,
+    limit: 1,
+  } as const;
   return (await backend.pantry(query)).rows[0]?.id ?? '';
 }
 

@@ -11,6 +11,7 @@ async function idOf(backend: FakeBackend, search: string): Promise<string> {
     search,
     filter: 'all',
     placeId: null,
+    kindId: null,
     sort: 'name',
     offset: 0,
     limit: 1,

@@ -49,6 +49,7 @@ describe('the Scan screen', () => {
       search: 'muesli',
       filter: 'all',
       placeId: null,
+      kindId: null,
       sort: 'date',
       offset: 0,
       limit: 1,

@@ -24,7 +24,17 @@ const undo = async (text: string) => {
   return within(toast ?? document.body).getByRole('button', { name: 'Undo' });
 };
 const stock = async (backend: FakeBackend, search: string) =>
-  (await backend.pantry({ search, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 9 })).rows;
+  (
+    await backend.pantry({
+      search,
+      filter: 'all',
+      placeId: null,
+      kindId: null,
+      sort: 'name',
+      offset: 0,
+      limit: 9,
+    })
+  ).rows;
 
 describe('the Shopping screen', () => {
   it('shows by aisle what to buy, how much, and why', async () => {
@@ -38,6 +48,15 @@ describe('the Shopping screen', () => {
       'Almost empty',
     );
     expect(screen.getByText(/^About €9, \d without a price$/)).toBeTruthy();
+  });
+
+  it('takes what the camera sees', async () => {
+    const { user } = await open();
+    expect(document.querySelector('[data-camera-state]')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Scan with the camera' }));
+    expect(document.querySelector('[data-camera-state]')).not.toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Close the camera' }));
+    expect(document.querySelector('[data-camera-state]')).toBeNull();
   });
 
   it('takes words with an amount, at once, and takes them back', async () => {

@@ -10,7 +10,14 @@ afterEach(cleanup);
 
 /** Uses one yoghurt of three, which keep four days: at that pace two are left then. */
 async function useOne(backend: FakeBackend) {
-  const query = { search: 'plain yoghurt', filter: 'all', placeId: null, sort: 'name', offset: 0 } as const;
+  const query = {
+    search: 'plain yoghurt',
+    filter: 'all',
+    placeId: null,
+    kindId: null,
+    sort: 'name',
+    offset: 0,
+  } as const;
   const row = (await backend.pantry({ ...query, limit: 1 })).rows[0];
   if (!row) throw new Error('no yoghurt');
   await backend.take({
