@@ -38,6 +38,7 @@ pub(crate) fn bench(arguments: &Parsed) -> Result {
         "custom-protocol",
     ]);
     succeed(&mut build)?;
+    succeed(process::cargo().args(["build", "--release", "--package", "cli"]))?;
     routine(&["measure", "--release"])
 }
 

@@ -11,8 +11,8 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["screenshots"] => screenshots::all().await,
-        ["measure"] => measure::all(&project::program("larder", false)).await,
-        ["measure", "--release"] => measure::all(&project::program("larder", true)).await,
+        ["measure"] => measure_build(false).await,
+        ["measure", "--release"] => measure_build(true).await,
         _ => Err("use: screenshots | measure [--release]".into()),
     };
     match result {
@@ -22,4 +22,8 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn measure_build(release: bool) -> window_tests::Result {
+    measure::all(&project::program("larder", release), &project::program("larderctl", release)).await
 }

@@ -1,5 +1,7 @@
 //! What can be measured only with the real window: an `invoke`, the start, the memory in use.
 
+mod large;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -18,10 +20,19 @@ const GTIN: &str = "3017620422003";
 ///
 /// # Errors
 /// When the window does not do what is measured.
-pub async fn all(program: &Path) -> Result {
+pub async fn all(program: &Path, command_line: &Path) -> Result {
+    {
+        let stage = Stage::set_for(program).await?;
+        println!("{}", program.display());
+        small(&stage).await?;
+    }
     let stage = Stage::set_for(program).await?;
-    println!("{}", program.display());
-    measure_starts(&stage).await?;
+    stage.furnish_large(command_line)?;
+    large::all(&stage).await
+}
+
+async fn small(stage: &Stage) -> Result {
+    measure_starts(stage).await?;
     let mut window = stage.open().await?;
     window.camera_is_live().await?;
     window.go("settings").await?;

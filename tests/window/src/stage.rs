@@ -1,10 +1,12 @@
 //! Everything around one test.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use stand_in::{StandIn, StandInConfig};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, MutexGuard};
+use xtask::process::output;
 use xtask::project;
 
 use crate::desktop::Desktop;
@@ -64,6 +66,20 @@ impl Stage {
     /// When its first screen does not come.
     pub async fn open_demo(&self) -> Result<Window> {
         self.start(true).await
+    }
+
+    /// Fills the empty data directory with a large pantry; `LARDER_BENCH_PANTRY` names a folder that has one.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub fn furnish_large(&self, command_line: &Path) -> Result {
+        let data = self.data.path();
+        if let Ok(made) = std::env::var("LARDER_BENCH_PANTRY") {
+            return output(Command::new("cp").arg("-r").arg(format!("{made}/.")).arg(data)).map(drop);
+        }
+        let mut command = Command::new(command_line);
+        command.args(["demo", "--large"]).env("LARDER_DATA_DIR", data);
+        output(&mut command).map(drop)
     }
 
     async fn start(&self, demo: bool) -> Result<Window> {

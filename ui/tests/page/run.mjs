@@ -152,7 +152,15 @@ const household = (page) =>
 const useOne = (page, search) =>
   page.evaluate(async (words) => {
     const fake = window.larderFake;
-    const query = { search: words, filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+    const query = {
+      search: words,
+      filter: 'all',
+      placeId: null,
+      kindId: null,
+      sort: 'name',
+      offset: 0,
+      limit: 1,
+    };
     const { rows } = await fake.pantry(query);
     const nothing = { lotId: null, reason: null, groupId: null };
     await fake.take({ productId: rows[0].id, milli: 1000, how: 'use', ...nothing });
@@ -175,7 +183,7 @@ const store = (name) => async (page) => {
 const allSaid = async (page) => {
   const id = await page.evaluate(async () => {
     const fake = window.larderFake;
-    const query = { filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+    const query = { filter: 'all', placeId: null, kindId: null, sort: 'name', offset: 0, limit: 1 };
     const find = async (search) => (await fake.pantry({ ...query, search })).rows[0].id;
     const id = await find('hazelnut');
     const piece = (milli) => ({ milli, unit: 'piece' });
@@ -274,7 +282,15 @@ const screens = {
     work: async (page) => {
       await page.evaluate(async () => {
         const fake = window.larderFake;
-        const query = { search: 'salmon', filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+        const query = {
+          search: 'salmon',
+          filter: 'all',
+          placeId: null,
+          kindId: null,
+          sort: 'name',
+          offset: 0,
+          limit: 1,
+        };
         const { rows } = await fake.pantry(query);
         const nothing = { partMilli: null, date: null, dateFrom: null, dateKind: null, milli: null };
         const none = { opened: null, priceMinor: null, store: null, note: null, groupId: null };
@@ -319,7 +335,15 @@ const screens = {
       const id = await allSaid(page);
       await page.evaluate(async (from) => {
         const fake = window.larderFake;
-        const query = { search: 'honey', filter: 'all', placeId: null, sort: 'name', offset: 0, limit: 1 };
+        const query = {
+          search: 'honey',
+          filter: 'all',
+          placeId: null,
+          kindId: null,
+          sort: 'name',
+          offset: 0,
+          limit: 1,
+        };
         await fake.mergeProducts(from, (await fake.pantry(query)).rows[0].id);
       }, id);
       await page.getByText(/^(This is the same as Honey|Das ist dasselbe wie Honey)/).waitFor();
