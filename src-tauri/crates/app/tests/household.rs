@@ -259,6 +259,7 @@ async fn weighed_goods_are_one_product_whatever_they_weigh() {
     let again = home.scan_text(&code, ScanMode::LookUp, None).await;
     assert!(again.code.measured.is_some() && again.product.is_some(), "the one it was taught by as well");
     // One of which somebody says that it weighs nothing is a product like any other.
+    home.wait(60);
     let plain = home.app.teach_weighed(&weighed("12342", "00400"), None).await.unwrap();
     let whole = home.scan_text(&code, ScanMode::LookUp, None).await;
     assert!(whole.code.measured.is_none() && !whole.code.teachable && whole.code.gtin == code, "{whole:?}");
