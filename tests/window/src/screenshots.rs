@@ -16,6 +16,31 @@ const THEMES: [&str; 2] = ["light", "dark"];
 /// What is held up to the camera, the last one staying in the picture.
 const PACKS: [&str; 3] = ["5010251168577", "9310155100335", "3017620422003"];
 
+/// What a counter would print on 0.400 kg of something.
+const STORE_CODE: &str = "2812342004008";
+
+/// All but the Scan screen.
+const SCREENS: [&str; 18] = [
+    "pantry",
+    "product",
+    "lots",
+    "journal",
+    "places",
+    "count",
+    "shopping",
+    "grid",
+    "past",
+    "unreached",
+    "members",
+    "kinds",
+    "units",
+    "codes",
+    "recalls",
+    "settings",
+    "cache",
+    "cache-below",
+];
+
 /// Takes them all, into `docs/screenshots`.
 ///
 /// # Errors
@@ -36,38 +61,48 @@ async fn take(theme: &str, folder: &Path) -> Result {
     window.go("pantry").await?;
     window.see("[data-testid=pantry-row]").await?;
     set_theme(&window, theme).await?;
-    show(&window, "scan").await?;
+    window.go("scan").await?;
+    window.camera_is_live().await?;
     for pack in PACKS {
         let gtin: Gtin = pack.parse().map_err(|error| format!("{pack}: {error}"))?;
         stage.webcam.hold_up(&Frame::pack(&gtin))?;
         wait_for_rows(&window, pack).await?;
     }
-    // Screen by screen, as a pack in the picture is booked again whenever the Scan screen is opened.
-    for screen in [
-        "scan",
-        "pantry",
-        "product",
-        "lots",
-        "journal",
-        "places",
-        "count",
-        "shopping",
-        "grid",
-        "past",
-        "members",
-        "settings",
-        "cache",
-        "cache-below",
-    ] {
-        for (width, height) in SIZES {
-            window.resize(width, height).await?;
-            if screen != "scan" {
-                show(&window, screen).await?;
-            }
-            save(&window, &folder.join(format!("{screen}-{width}-{theme}.png"))).await?;
-        }
+    // The Scan screen first, as a pack in the picture is booked again whenever that is opened.
+    at_every_size(&window, "scan", theme, folder).await?;
+    furnish(&window).await?;
+    for screen in SCREENS {
+        at_every_size(&window, screen, theme, folder).await?;
     }
     window.close().await
+}
+
+/// Sets up what a household has after a while: a kind, a unit, a store's codes, recalls.
+async fn furnish(window: &Window) -> Result {
+    let kind = window.invoke("add_kind", json!({ "edit": { "name": "Spreads", "minimum": null } })).await?;
+    open_product(window).await?;
+    let hash = window.js("return location.hash", &[]).await?;
+    let id = hash.as_str().and_then(|hash| hash.strip_prefix("#/product/")).ok_or("no product")?;
+    let mut edits = window.invoke("product", json!({ "id": id })).await?["edits"].clone();
+    edits["kindId"] = kind["id"].clone();
+    window.invoke("edit_product", json!({ "id": id, "edits": edits })).await?;
+    window.invoke("add_unit", json!({ "name": "Jar" })).await?;
+    let weighed = json!({ "code": STORE_CODE, "measured": { "kind": "weight", "milliG": 400_000 } });
+    window.invoke("teach_weighed", weighed).await?;
+    visit(window, "#/settings/recalls", "main .btn").await?;
+    window.click_named("Switch on").await?;
+    window.see("[data-testid=recall]").await.map(drop)
+}
+
+async fn at_every_size(window: &Window, screen: &str, theme: &str, folder: &Path) -> Result {
+    for (width, height) in SIZES {
+        window.resize(width, height).await?;
+        if screen != "scan" {
+            show(window, screen).await?;
+        }
+        save(window, &folder.join(format!("{screen}-{width}-{theme}.png"))).await?;
+    }
+    Ok(())
 }
 
 /// Waits until the pack was read and everything of the session is known.
@@ -89,24 +124,9 @@ async fn set_theme(window: &Window, theme: &str) -> Result {
 
 async fn show(window: &Window, screen: &str) -> Result {
     match screen {
-        "scan" => {
-            window.go("scan").await?;
-            window.camera_is_live().await
-        }
-        "product" => {
-            window.go("pantry").await?;
-            // The one with the most to tell: its facts came with the scan.
-            window.click("[data-testid=pantry-row]:has(img) a").await?;
-            window
-                .wait_for("the product", "return location.hash.startsWith('#/product/')", &[])
-                .await
-                .map(drop)
-        }
+        "product" => open_product(window).await,
         "lots" => {
-            let shown = "return location.hash.startsWith('#/product/')";
-            window.go("pantry").await?;
-            window.click("[data-testid=pantry-row]:has(img) a").await?;
-            window.wait_for("the product", shown, &[]).await?;
+            open_product(window).await?;
             let script = "document.querySelector('[data-testid=lot]')?.scrollIntoView(); \
                 return !!document.querySelector('[data-testid=lot]')";
             window.wait_for("its lots", script, &[]).await.map(drop)
@@ -119,7 +139,12 @@ async fn show(window: &Window, screen: &str) -> Result {
             let today = window.invoke("start", json!({})).await?["today"].clone();
             visit(window, &format!("#/past/{}", today.as_str().unwrap_or_default()), "main li").await
         }
+        "unreached" => visit(window, "#/unreached", "main h1").await,
         "members" => visit(window, "#/settings/members", "main h1").await,
+        "kinds" => visit(window, "#/settings/kinds", "main li").await,
+        "units" => visit(window, "#/settings/units", "main li").await,
+        "codes" => visit(window, "#/settings/codes", "[data-testid=taught-code]").await,
+        "recalls" => visit(window, "#/settings/recalls", "[data-testid=recall]").await,
         "count" => {
             let places = window.invoke("places", json!({})).await?;
             let fridge =
@@ -135,6 +160,13 @@ async fn show(window: &Window, screen: &str) -> Result {
         }
         _ => window.go(screen).await,
     }
+}
+
+/// Opens the product with the most to tell: its facts came with the scan.
+async fn open_product(window: &Window) -> Result {
+    window.go("pantry").await?;
+    window.click("[data-testid=pantry-row]:has(img) a").await?;
+    window.wait_for("the product", "return location.hash.startsWith('#/product/')", &[]).await.map(drop)
 }
 
 /// Goes to an address of the window.
