@@ -76,6 +76,11 @@ const COMMANDS: &[&str] = &[
     "merge_products",
     "parse_amount",
     "teach_weighed",
+    "taught_codes",
+    "forget_code",
+    "recalls",
+    "refresh_recalls",
+    "check_recall",
 ];
 
 fn main() {

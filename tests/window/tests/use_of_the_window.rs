@@ -1,7 +1,8 @@
-//! The window by keyboard alone, and at the width of the smallest phone.
+//! The window by keyboard alone, at the width of the smallest phone, and on every screen.
 #![allow(clippy::unwrap_used)]
 
 use fantoccini::key::Key;
+use serde_json::json;
 use window_tests::{Stage, Window};
 
 const NUTELLA: &str = "3017620422003";
@@ -85,6 +86,46 @@ async fn nothing_sticks_out_at_any_width() {
         window.wait_for("the product", "return location.hash.startsWith('#/product/')", &[]).await.unwrap();
         assert_eq!(window.overflow().await.unwrap(), None, "a product at {width}");
     }
+    assert_eq!(window.errors().await.unwrap(), Vec::<String>::new());
+    window.close().await.unwrap();
+}
+
+/// Screens with an address of their own.
+const ADDRESSES: [&str; 14] = [
+    "#/scan",
+    "#/pantry",
+    "#/shopping",
+    "#/journal",
+    "#/grid",
+    "#/past",
+    "#/unreached",
+    "#/settings",
+    "#/settings/places",
+    "#/settings/members",
+    "#/settings/kinds",
+    "#/settings/units",
+    "#/settings/codes",
+    "#/settings/cache",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_gets_what_it_asks_for() {
+    let stage = Stage::set().await.unwrap();
+    let window = stage.open_demo().await.unwrap();
+    window.type_code(NUTELLA).await.unwrap();
+    window.scan_row("Nutella", "found").await.unwrap();
+    let at_rest = "return !document.querySelector('.skeleton, [aria-busy=true]')";
+    let alert = "return document.querySelector('main [role=alert]')?.innerText ?? null";
+    for address in ADDRESSES {
+        window.js("location.hash = arguments[0]", &[json!(address)]).await.unwrap();
+        window.wait_for(&format!("{address} at rest"), at_rest, &[]).await.unwrap();
+        assert_eq!(window.js(alert, &[]).await.unwrap(), json!(null), "{address}");
+    }
+    window.js("location.hash = '#/settings/recalls'", &[]).await.unwrap();
+    window.click_named("Switch on").await.unwrap();
+    window.see("[data-testid=recall]").await.unwrap();
+    window.click("[data-testid=recall] > .btn").await.unwrap();
+    window.see("[data-testid=recall].checked").await.unwrap();
     assert_eq!(window.errors().await.unwrap(), Vec::<String>::new());
     window.close().await.unwrap();
 }
