@@ -184,7 +184,6 @@ impl Parts {
             Filter::OutOfStock => "s.lots = 0 AND s.hidden = 0",
             Filter::Hidden => "s.hidden = 1",
         };
-        let found = if searching { format!("s.number IN {FOUND}") } else { ":found IS NULL".to_owned() };
         let of_kind = if query.kind.is_some() {
             "s.product IN (SELECT id FROM products WHERE own ->> '$.kind' = :kind AND own ->> '$.kind' IS NOT NULL)"
         } else {
@@ -198,6 +197,12 @@ impl Parts {
              WHERE l.milli > 0 AND l.place = :place GROUP BY l.product)"
         } else {
             "listing"
+        };
+        // From what was found to its rows, each looked up by its number; without CROSS SQLite might go the other way.
+        let (source, found) = if searching {
+            (format!("{FOUND} f CROSS JOIN {source}"), "s.number = f.value")
+        } else {
+            (source.to_owned(), ":found IS NULL")
         };
         let by_name = "s.sort_key IS NULL, s.sort_key, s.number";
         let by_date = format!("s.soonest IS NULL, s.soonest, {by_name}");

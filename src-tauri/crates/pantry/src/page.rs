@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::lot::{self, FEFO, IN_STOCK};
-use crate::{Amount, Error, FactsState, Lot, PlaceId, ProductId, What, products, sql};
+use crate::{Amount, Base, Error, FactsState, Lot, PlaceId, ProductId, What, products, sql};
 
 /// One product in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,23 +51,25 @@ pub struct Contents {
 
 /// A product's row; of one place only if one is given.
 pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> Result<ProductRow, Error> {
+    // One way to the lots, which lie all over the table: for their sum as well as for the first.
     let sql = format!(
-        "SELECT unit, sum(milli) AS milli, count(*) AS lots FROM {IN_STOCK} \
-         WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2) GROUP BY unit"
+        "SELECT * FROM {IN_STOCK} WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2) ORDER BY {FEFO}"
     );
-    let mut amounts = Vec::new();
-    let mut lot_count = 0;
+    let mut amounts: Vec<Amount> = Vec::new();
+    let (mut first_lot, mut lot_count) = (None, 0);
     let mut statement = conn.prepare_cached(&sql)?;
-    let mut sums = statement.query((id, place))?;
-    while let Some(sum) = sums.next()? {
-        amounts.push(Amount::new(sum.get("milli")?, sql::base(sum, "unit")?));
-        lot_count += sum.get::<_, u32>("lots")?;
+    let mut lots = statement.query((id, place))?;
+    while let Some(row) = lots.next()? {
+        let (milli, base): (i64, Base) = (row.get("milli")?, sql::base(row, "unit")?);
+        match amounts.iter_mut().find(|amount| amount.base == base) {
+            Some(sum) => sum.milli = sum.milli.checked_add(milli).ok_or_else(too_much)?,
+            None => amounts.push(Amount::new(milli, base)),
+        }
+        if first_lot.is_none() {
+            first_lot = Some(lot::from_row(row)?);
+        }
+        lot_count += 1;
     }
-    let sql = format!(
-        "SELECT * FROM {IN_STOCK} WHERE product = ?1 AND milli > 0 AND (?2 IS NULL OR place = ?2) \
-         ORDER BY {FEFO} LIMIT 1"
-    );
-    let first_lot = conn.prepare_cached(&sql)?.query_row((id, place), lot::from_row).optional()?;
     let mut row = conn
         .prepare_cached(
             "SELECT name, brand, size, unit, facts_state, facts ->> '$.picture' AS picture, \
@@ -110,9 +112,13 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
         _ => {
             let conversions = products::find(conn, id)?.conversions();
             let total = units::sum(amounts, row.total.base, &conversions)
-                .ok_or_else(|| Error::Internal("a sum that does not fit".into()))?;
+                .ok_or_else(too_much)?;
             (row.total, row.rest) = (total.in_unit, total.rest);
         }
     }
     Ok(row)
+}
+
+fn too_much() -> Error {
+    Error::Internal("a sum that does not fit".into())
 }
