@@ -71,6 +71,11 @@ fn code_error(error: &ParseError) -> CodeAndDetails {
         ParseError::CheckDigit { expected, .. } => {
             (ErrorCode::CheckDigit, Some(json!({ "expected": expected.to_string() })))
         }
+        ParseError::Message(error) if error.is_misread() => (ErrorCode::CheckDigit, None),
+        ParseError::Message(barcode::gs1::MessageError::Value { ai, .. }) => {
+            (ErrorCode::DamagedCode, Some(json!({ "ai": ai })))
+        }
+        ParseError::Message(_) => (ErrorCode::DamagedCode, None),
         _ => (ErrorCode::NotAProductCode, None),
     }
 }

@@ -56,7 +56,7 @@ use tokio::task::AbortHandle;
 
 pub use amount::{amount_text, parse_amount};
 pub use clock::Clock;
-pub use codes::{decode_picture, parse_code};
+pub use codes::{decode_picture, gtin_in, parse_code};
 pub use config::{Config, IDENTIFIER};
 pub use error::Error;
 pub use events::Subscription;

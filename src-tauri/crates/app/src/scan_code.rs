@@ -1,7 +1,9 @@
 //! What a scanned or typed code does, by mode, at once: no lookup is waited for.
 
+use barcode::gs1::{Contents, Net, ShortDate};
 use barcode::{Gtin, ItemCode, Measured};
-use pantry::{Add, Amount, Base, Of, Pantry, ProductId, Take, TakeFrom, TakeHow};
+use jiff::civil::Date;
+use pantry::{Add, Amount, Base, DateFrom, DateKind, Of, Pantry, ProductId, Take, TakeFrom, TakeHow};
 
 use crate::error::{Error, blocking};
 use crate::view::{self, CodeView, ScanMode, ScanOutcome, ScanRequest};
@@ -19,8 +21,8 @@ impl App {
         let code = codes::item_code(&request.text, request.symbology.as_deref())?;
         let (act, app) = (self.act(request.group_id.as_deref())?, self.clone());
         let country = self.settings().country;
-        let (pantry, read) = (self.pantry_handle(), code.clone());
-        let understood = blocking(move || Understood::of(&pantry, &read, &country)).await?;
+        let (pantry, read, today) = (self.pantry_handle(), code.clone(), self.today());
+        let understood = blocking(move || Understood::of(&pantry, &read, &country, today)).await?;
         let gtin = understood.gtin;
         let first = understood.products.first().map_or(ONE.milli, |(_, milli)| *milli);
         let (amount, booked) = (understood.amount(first), understood.clone());
@@ -33,7 +35,7 @@ impl App {
                 .await?,
             ),
             ScanMode::Use if !understood.products.is_empty() => {
-                match self.book(move |pantry| pantry.take_many(&booked.takes(), act)).await {
+                match self.book(move |pantry| pantry.take_many(&booked.takes(pantry)?, act)).await {
                     Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
@@ -72,11 +74,28 @@ struct Understood {
     products: Vec<(ProductId, i64)>,
     measured: Option<Measured>,
     teachable: bool,
+    /// What the code says of this very pack, and its date.
+    said: Contents,
+    date: Option<(Date, DateKind)>,
+    /// True when what it says of amounts is how much there is.
+    is_measured: bool,
 }
 
 impl Understood {
-    fn of(pantry: &Pantry, code: &ItemCode, country: &str) -> Result<Self, Error> {
-        let mut understood = Self { gtin: code.gtin, products: Vec::new(), measured: None, teachable: false };
+    fn of(pantry: &Pantry, code: &ItemCode, country: &str, today: Date) -> Result<Self, Error> {
+        let said = code.contents();
+        let near = |date: Option<ShortDate>, kind| date.map(|date| (date.near(today), kind));
+        // What is about safety comes before what is about quality.
+        let date = near(said.use_by, DateKind::UseBy).or(near(said.best_before, DateKind::BestBefore));
+        let mut understood = Self {
+            gtin: code.gtin,
+            products: Vec::new(),
+            measured: None,
+            teachable: false,
+            said,
+            date,
+            is_measured: code.is_measured(),
+        };
         let readings = [Some(code.gtin), code.alternative];
         for gtin in readings.into_iter().flatten() {
             let products = pantry.scanned(gtin.as_str())?;
@@ -100,20 +119,36 @@ impl Understood {
     /// How much one scan is of a product, where it stands for so many thousandths of a piece of it.
     fn amount(&self, milli: i64) -> Amount {
         match self.measured {
-            Some(Measured::Weight { milli_g }) => Amount::new(milli_g, Base::G),
-            Some(Measured::Count { milli }) => Amount::new(milli, Base::Piece),
-            Some(Measured::Price { .. }) | None => Amount::new(milli, Base::Piece),
+            Some(Measured::Weight { milli_g }) => return Amount::new(milli_g, Base::G),
+            Some(Measured::Count { milli }) => return Amount::new(milli, Base::Piece),
+            Some(Measured::Price { .. }) | None => {}
+        }
+        match (self.said.net, self.said.count) {
+            (Some(Net::Weight { milli_g }), _) if self.is_measured => Amount::new(milli_g, Base::G),
+            (Some(Net::Volume { milli_ml }), _) if self.is_measured => Amount::new(milli_ml, Base::Ml),
+            (None, Some(count)) if self.is_measured => {
+                Amount::new(milli.saturating_mul(i64::from(count)), Base::Piece)
+            }
+            _ => Amount::new(milli, Base::Piece),
+        }
+    }
+
+    /// What one scan costs, in the smallest coin of the household's currency.
+    fn price(&self, app: &App) -> Option<i64> {
+        match self.measured {
+            Some(Measured::Price { minor }) => Some(minor),
+            _ => self.said.price.as_ref()?.minor(&app.settings().currency),
         }
     }
 
     fn adds(&self, app: &App, pantry: &Pantry, place: Option<&str>) -> Result<Vec<Add>, Error> {
-        let price = |amount: Amount| match self.measured {
-            Some(Measured::Price { minor }) => app.price(minor, amount.milli).map(Some),
-            _ => Ok(None),
-        };
-        let add = |of, amount, known| {
+        let add = |of, amount: Amount, known| {
             let place = app.usual_place(pantry, place, known)?;
-            Ok(Add { price: price(amount)?, ..Add::new(of, amount, place) })
+            let price = self.price(app).map(|minor| app.price(minor, amount.milli)).transpose()?;
+            let (date, date_kind) =
+                self.date.map_or((None, DateKind::BestBefore), |(date, kind)| (Some(date), kind));
+            let date_from = date.is_some().then_some(DateFrom::Code);
+            Ok(Add { price, date, date_kind, date_from, ..Add::new(of, amount, place) })
         };
         if self.products.is_empty() {
             let state = lookups::first_state(self.gtin);
@@ -124,15 +159,24 @@ impl Understood {
         all.map(|(id, milli)| add(Of::Product(*id), self.amount(*milli), Some(*id))).collect()
     }
 
-    fn takes(&self) -> Vec<Take> {
+    /// A pack that says its date is of a lot with that date, where there is one; else of what should go first.
+    fn takes(&self, pantry: &Pantry) -> Result<Vec<Take>, pantry::Error> {
         let take = |(product, milli): &(ProductId, i64)| {
             let amount = self.amount(*milli);
-            Take {
-                from: TakeFrom::Product(*product),
-                milli: amount.milli,
-                unit: Some(amount.base),
-                how: TakeHow::Use,
-            }
+            let is_its = |lot: &pantry::Lot| {
+                lot.date.is_some()
+                    && lot.date == self.date.map(|(date, _)| date)
+                    && lot.amount.base == amount.base
+            };
+            let lot = match self.date {
+                Some(_) => pantry
+                    .lots(*product)?
+                    .into_iter()
+                    .find(|lot| is_its(lot) && lot.amount.milli >= amount.milli),
+                None => None,
+            };
+            let from = lot.map_or(TakeFrom::Product(*product), |lot| TakeFrom::Lot(lot.id));
+            Ok(Take { from, milli: amount.milli, unit: Some(amount.base), how: TakeHow::Use })
         };
         self.products.iter().map(take).collect()
     }

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::gs1::MessageError;
+
 /// Why a text is not an item code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -26,6 +28,9 @@ pub enum ParseError {
         /// The digit that stands there.
         found: char,
     },
+    /// A GS1 code, in which something is wrong.
+    #[error(transparent)]
+    Message(#[from] MessageError),
 }
 
 /// What a text that is no product number is instead.
@@ -42,8 +47,10 @@ pub enum Content {
     Message,
     /// A transfer form, as printed on invoices.
     Payment,
-    /// GS1 element strings: a product number with more behind it.
+    /// A GS1 code about something else than an item, such as a place.
     ElementString,
+    /// The number of a parcel or a pallet.
+    Parcel,
     /// Longer than any code ([`MAX_TEXT_BYTES`](crate::MAX_TEXT_BYTES)).
     TooLong,
     /// Some other text.
@@ -58,7 +65,8 @@ impl std::fmt::Display for Content {
             Self::Contact => "a contact card",
             Self::Message => "an e-mail address or a telephone number",
             Self::Payment => "a payment form",
-            Self::ElementString => "a GS1 code with several parts",
+            Self::ElementString => "a GS1 code without a product in it",
+            Self::Parcel => "the number of a parcel",
             Self::TooLong => "a very long text",
             Self::Text => "a text",
         })

@@ -1,11 +1,10 @@
 //! What a code says.
 
-use crate::{Class, Gtin};
+use crate::gs1::{Contents, Message};
+use crate::{Class, Content, Gtin};
 
-/// A code, understood: which item, and what sort of number that is.
-///
-/// More that a code can carry (lot, dates, weight, price) is added as fields with their own types; the struct
-/// is made by [`parse`](crate::parse()) alone.
+/// A code, understood: which item, what sort of number that is, and what else it says. Made by
+/// [`parse`](crate::parse()) alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ItemCode {
@@ -16,15 +15,38 @@ pub struct ItemCode {
     /// The other item that eight typed digits may mean: digits without a symbology can fit EAN-8 and UPC-E
     /// alike. None in all other cases; a camera always tells them apart.
     pub alternative: Option<Gtin>,
+    /// All that a GS1 code says; none of a bare number.
+    pub message: Option<Message>,
 }
 
 impl ItemCode {
     pub(crate) fn new(gtin: Gtin) -> Self {
-        Self { gtin, class: gtin.class(), alternative: None }
+        Self { gtin, class: gtin.class(), alternative: None, message: None }
+    }
+
+    /// The item of a message, or what it is about instead.
+    pub(crate) fn of_message(message: Message) -> Result<Self, Content> {
+        match message.gtin() {
+            Some(gtin) => Ok(Self { message: Some(message), ..Self::new(gtin) }),
+            None if message.is_parcel() => Err(Content::Parcel),
+            None => Err(Content::ElementString),
+        }
     }
 
     pub(crate) fn or(self, alternative: Gtin) -> Self {
         Self { alternative: Some(alternative), ..self }
+    }
+
+    /// What the code says of the very pack it is on: nothing, where it is a bare number.
+    pub fn contents(&self) -> Contents {
+        self.message.as_ref().map(Message::contents).unwrap_or_default()
+    }
+
+    /// Whether what the code says of amounts is how much there is of the item: of what is sold by measure, whose number says so
+    /// by its first digit of fourteen, and of a case with so many of the item (GS1 General Specifications, 2.1.10 and 3.2.4).
+    pub fn is_measured(&self) -> bool {
+        let holds_others = self.message.as_ref().is_some_and(|message| message.get("01").is_none());
+        self.message.is_some() && (holds_others || self.gtin.to_gtin14().starts_with('9'))
     }
 
     /// The numbers to ask a product database for, the likelier first; none for a number that may not be

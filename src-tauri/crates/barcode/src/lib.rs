@@ -24,6 +24,7 @@
 mod check_digit;
 mod class;
 mod error;
+pub mod gs1;
 mod gtin;
 mod item;
 mod parse;
@@ -36,7 +37,7 @@ pub use class::Class;
 pub use error::{Content, ParseError};
 pub use gtin::{Gtin, GtinKind};
 pub use item::ItemCode;
-pub use parse::{MAX_TEXT_BYTES, Scan, parse};
+pub use parse::{MAX_TEXT_BYTES, Scan, message, parse};
 pub use symbology::Symbology;
 pub use upc_e::UpcE;
 pub use weighed::{Measure, Measured, Pattern, PatternError, Weighed, country_patterns, teach, weighed};

@@ -1,5 +1,6 @@
 //! From a scan to an item code.
 
+use crate::gs1::{self, Message};
 use crate::{Content, Gtin, ItemCode, ParseError, Symbology, UpcE, text};
 
 /// The longest text that is looked at, in bytes. A QR code holds 2,953 at most.
@@ -35,14 +36,16 @@ impl Scan {
 /// as [`alternative`](ItemCode::alternative); digits beginning with 0 then count as UPC-E, because as an
 /// EAN-8 they would be a number of one shop's own.
 ///
+/// GS1 element strings and Digital Links are read in every form ([`gs1`]), and keep what they say besides.
+///
 /// # Errors
 ///
 /// See [`ParseError`]; its `Display` is meant for people.
 pub fn parse(scan: &Scan) -> Result<ItemCode, ParseError> {
-    if scan.text.len() > MAX_TEXT_BYTES {
-        return Err(ParseError::NotAProductCode(Content::TooLong));
+    let (symbology, text) = bounded(scan)?;
+    if let Some(message) = gs1::message(text, symbology, scan.symbology.is_none())? {
+        return ItemCode::of_message(message).map_err(ParseError::NotAProductCode);
     }
-    let (symbology, text) = split_symbology(scan);
     let Some(digits) = text::digits(text) else {
         return Err(ParseError::NotAProductCode(text::content(text)));
     };
@@ -53,6 +56,23 @@ pub fn parse(scan: &Scan) -> Result<ItemCode, ParseError> {
         None => typed(&digits),
         Some(symbology) => read(&digits, symbology),
     }
+}
+
+/// The GS1 message of a scan, also one that is about no item; none when the scan is a bare number, or anything else.
+///
+/// # Errors
+///
+/// When it is a message, and something in it is wrong.
+pub fn message(scan: &Scan) -> Result<Option<Message>, ParseError> {
+    let (symbology, text) = bounded(scan)?;
+    gs1::message(text, symbology, scan.symbology.is_none())
+}
+
+fn bounded(scan: &Scan) -> Result<(Option<Symbology>, &str), ParseError> {
+    if scan.text.len() > MAX_TEXT_BYTES {
+        return Err(ParseError::NotAProductCode(Content::TooLong));
+    }
+    Ok(split_symbology(scan))
 }
 
 /// The symbology, and the text without its identifier.
@@ -73,11 +93,6 @@ fn read(digits: &[u8], symbology: Symbology) -> Result<ItemCode, ParseError> {
         }
         // The add-on of two or five digits (issue, price) follows the thirteen without a separator.
         (Symbology::EAN_UPC_WITH_ADD_ON, 15 | 18) => Gtin::from_digits(&digits[..13])?,
-        // DataBar Omnidirectional and Limited hold nothing but a GTIN, sent as application identifier 01.
-        (Symbology::DATA_BAR, 16) if digits.starts_with(b"01") => Gtin::from_digits(&digits[2..])?,
-        (symbology, _) if symbology.is_gs1() => {
-            return Err(ParseError::NotAProductCode(Content::ElementString));
-        }
         _ => Gtin::from_digits(digits)?,
     };
     Ok(ItemCode::new(gtin))

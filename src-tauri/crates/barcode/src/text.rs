@@ -65,20 +65,9 @@ pub(crate) fn content(text: &str) -> Content {
         Content::Message
     } else if starts(&["bcd\n", "bcd\r\n", "spc\n", "spc\r\n"]) {
         Content::Payment
-    } else if is_element_string(text) {
-        Content::ElementString
     } else {
         Content::Text
     }
-}
-
-/// `(01)…`, or a group separator at the front or between digits.
-fn is_element_string(text: &str) -> bool {
-    let bracketed = text
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'))
-        .is_some_and(|(ai, _)| (2..=4).contains(&ai.len()) && ai.bytes().all(|byte| byte.is_ascii_digit()));
-    bracketed || text.contains(['\u{1d}', '\u{241d}'])
 }
 
 #[cfg(test)]
@@ -116,8 +105,6 @@ mod tests {
             ("mailto:someone@example.org", Content::Message),
             ("tel:+4912345", Content::Message),
             ("BCD\n002\n1\nSCT", Content::Payment),
-            ("(01)04044782317112(17)270101", Content::ElementString),
-            ("\u{1d}0104044782317112", Content::ElementString),
             ("(see below)", Content::Text),
             ("hello", Content::Text),
             ("é", Content::Text),

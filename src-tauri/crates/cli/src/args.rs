@@ -26,9 +26,10 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Say what a code's text is
+    /// Say all that a code's text says: number, lot, dates, weight, price
     Parse {
-        /// The text, as read or typed
+        /// The text, as read or typed; of GS1 codes with a GS, or with ^ in its place. `-` for lines of JSON from standard input,
+        /// `{"text": …, "symbology": …}` each
         text: String,
         /// The AIM symbology identifier the reader gave, such as ]E0
         #[arg(long)]

@@ -1,10 +1,12 @@
 //! The verbs that need no pantry: parse and decode.
 
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use app::view::{ErrorCode, ErrorView};
+use app::view::{CodeClass, ErrorCode, ErrorView, ParsedCode};
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::output::{Failure, line};
@@ -15,14 +17,79 @@ pub(crate) fn parse(text: &str, symbology: Option<&str>, json: bool) -> Result<E
     if json {
         line(&code);
     } else {
-        println!("{} {}", code.gtin, class_words(&code));
+        say(&code);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn class_words(code: &app::view::CodeView) -> &'static str {
-    use app::view::CodeClass::{Book, Coupon, Periodical, Product, Restricted};
-    match code.class {
+/// One line of `parse -`.
+#[derive(Deserialize)]
+struct Asked {
+    text: String,
+    symbology: Option<String>,
+}
+
+/// `parse -`: an answer a line, in JSON, for each line of standard input. What is wrong with a code is its answer.
+pub(crate) fn parse_lines() -> ExitCode {
+    for asked in std::io::stdin().lock().lines() {
+        let parsed = asked.map_err(|error| wrong_line(&error)).and_then(|asked| {
+            let Asked { text, symbology } =
+                serde_json::from_str(&asked).map_err(|error| wrong_line(&error))?;
+            app::parse_code(&text, symbology.as_deref()).map_err(|error| error.view())
+        });
+        match parsed {
+            Ok(code) => line(&code),
+            Err(ErrorView { code, message, .. }) => {
+                line(&json!({ "error": { "code": code, "message": message } }));
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn wrong_line(error: &dyn std::fmt::Display) -> ErrorView {
+    ErrorView {
+        code: ErrorCode::Invalid,
+        message: format!("not a line of JSON with a text and, if it is known, a symbology: {error}"),
+        details: None,
+    }
+}
+
+/// What a code says, a line each.
+fn say(code: &ParsedCode) {
+    match (&code.gtin, code.class) {
+        (Some(gtin), Some(class)) => println!("{gtin} {}", class_words(class)),
+        _ => println!("a GS1 code without a product in it"),
+    }
+    let price = code.price.map(|price| {
+        let currency = code.currency.as_deref().unwrap_or_default();
+        format!("{price} {currency}").trim_end().to_owned()
+    });
+    for (what, value) in [
+        ("lot", code.lot.clone()),
+        ("best before", code.best_before.clone()),
+        ("use by", code.use_by.clone()),
+        ("produced", code.produced.clone()),
+        ("packed", code.packed.clone()),
+        ("sell by", code.sell_by.clone()),
+        ("net weight", code.net_weight_g.map(|grams| format!("{grams} g"))),
+        ("net volume", code.net_volume_ml.map(|millilitres| format!("{millilitres} ml"))),
+        ("pieces", code.count.map(|count| count.to_string())),
+        ("price", price),
+        ("serial number", code.serial.clone()),
+    ] {
+        if let Some(value) = value {
+            println!("  {what}: {value}");
+        }
+    }
+    for warning in &code.warnings {
+        println!("  warning: {warning}");
+    }
+}
+
+fn class_words(class: CodeClass) -> &'static str {
+    use CodeClass::{Book, Coupon, Periodical, Product, Restricted};
+    match class {
         Product => "product",
         Restricted => "a shop's own code, never asked",
         Coupon => "coupon or receipt, never asked",

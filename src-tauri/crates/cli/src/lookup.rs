@@ -22,10 +22,7 @@ pub(crate) async fn run(app: &App, what: Lookup, json: bool) -> Done {
         _ => Freshness::Fresh,
     };
     let codes = codes(what.codes);
-    let answers = codes.map(|code| async move {
-        let code = app::parse_code(&code?, None)?;
-        app.look_up(&code.gtin, freshness).await
-    });
+    let answers = codes.map(|code| async move { app.look_up(&app::gtin_in(&code?)?, freshness).await });
     let mut answers = std::pin::pin!(answers.buffered(AT_ONCE));
     let mut worst = 0;
     while let Some(answer) = answers.next().await {

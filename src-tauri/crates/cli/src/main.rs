@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> Result<ExitCode, Failure> {
     let json = args.json;
     match args.verb {
+        Verb::Parse { text, .. } if text == "-" => Ok(codes::parse_lines()),
         Verb::Parse { text, symbology } => codes::parse(&text, symbology.as_deref(), json),
         Verb::Decode { files } => codes::decode(&files, json),
         verb => {

@@ -111,8 +111,7 @@ pub(crate) fn row(conn: &Connection, id: ProductId, place: Option<PlaceId>) -> R
         [only] if only.base == row.total.base => row.total = *only,
         _ => {
             let conversions = products::find(conn, id)?.conversions();
-            let total = units::sum(amounts, row.total.base, &conversions)
-                .ok_or_else(too_much)?;
+            let total = units::sum(amounts, row.total.base, &conversions).ok_or_else(too_much)?;
             (row.total, row.rest) = (total.in_unit, total.rest);
         }
     }

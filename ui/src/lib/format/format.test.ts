@@ -127,6 +127,7 @@ describe('words', () => {
     const codes: ErrorCode[] = [
       'empty',
       'check-digit',
+      'damaged-code',
       'not-a-product-code',
       'length',
       'not-found',

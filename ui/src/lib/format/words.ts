@@ -221,6 +221,8 @@ export function errorSentence(error: ErrorView): string {
     }
     case 'not-a-product-code':
       return m.error_not_a_product_code();
+    case 'damaged-code':
+      return m.error_damaged_code();
     case 'length': {
       const digits = detail(error, 'digits');
       return digits === null ? m.error_length() : m.error_length_digits({ digits: Number(digits) });

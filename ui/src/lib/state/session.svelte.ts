@@ -236,7 +236,12 @@ export class Session {
   /** A code that could not be booked: a line of its own when it was a code, a toast when Larder failed. */
   private refuse(error: ErrorView, text: string, symbology: string | null, mode: ScanMode): ScanRow | null {
     const state = (
-      { 'check-digit': 'misread', 'not-a-product-code': 'not-product', length: 'not-product' } as const
+      {
+        'check-digit': 'misread',
+        'damaged-code': 'misread',
+        'not-a-product-code': 'not-product',
+        length: 'not-product',
+      } as const
     )[error.code as 'check-digit'];
     this.onSignal('attention');
     this.spoken = errorSentence(error);

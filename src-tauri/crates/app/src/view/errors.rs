@@ -28,6 +28,9 @@ pub enum ErrorCode {
     CheckDigit,
     /// Not a product code (a web address, a Wi-Fi code, letters).
     NotAProductCode,
+    /// A GS1 code, a part of which the standard does not allow: misprinted, or misread. Details: `ai`, the part's application
+    /// identifier.
+    DamagedCode,
     /// Digits, but of a length no product code has. Details: `digits`.
     Length,
     /// No such product, lot, place or transaction (any more).

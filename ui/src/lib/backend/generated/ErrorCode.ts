@@ -3,4 +3,4 @@
 /**
  * What can go wrong.
  */
-export type ErrorCode = "empty" | "check-digit" | "not-a-product-code" | "length" | "not-found" | "not-enough" | "invalid" | "picture" | "unreachable" | "storage" | "newer-file" | "internal";
+export type ErrorCode = "empty" | "check-digit" | "not-a-product-code" | "damaged-code" | "length" | "not-found" | "not-enough" | "invalid" | "picture" | "unreachable" | "storage" | "newer-file" | "internal";
