@@ -3,7 +3,8 @@
 use barcode::{Scan, Symbology};
 use zxingcpp::{Barcode, ImageFormat, ImageView, PointI, TextMode};
 
-use crate::format::{ALL, RETAIL};
+use crate::format::{ALL, BARS, RETAIL};
+use crate::pixels::View;
 use crate::{Format, Frame, Point, Position};
 
 /// More codes than this in one picture are not looked for.
@@ -14,7 +15,9 @@ const MAX_CODES: i32 = 32;
 pub enum Formats {
     /// Those of the till: EAN-13, EAN-8, UPC-A, UPC-E, GS1 DataBar.
     Retail,
-    /// These, ITF, Code 128, Data Matrix and QR.
+    /// These, ITF and Code 128: all that is made of bars.
+    Bars,
+    /// These, Data Matrix and QR.
     All,
 }
 
@@ -60,6 +63,11 @@ impl Read {
         }
     }
 
+    /// Whether this and `other` can't both be right: they are of one family, and of the same bars.
+    pub(crate) fn is_rival_of(&self, other: &Self) -> bool {
+        self.format.family() == other.format.family() && self.position.touches(&other.position)
+    }
+
     /// Whether this is a UPC-E that `other` refutes. Some of the bars of a long code look like a short one,
     /// never the other way round.
     pub(crate) fn is_part_of(&self, other: &Self) -> bool {
@@ -67,25 +75,29 @@ impl Read {
     }
 }
 
-/// Reads all codes in a frame, in no particular order. Nothing readable gives nothing: that is how most
+/// Reads all codes in a frame as it is, in no particular order. Nothing readable gives nothing: that is how most
 /// frames are.
 pub fn decode(frame: &Frame<'_>, formats: Formats) -> Vec<Read> {
-    read_grey(frame.width(), frame.height(), frame.grey(), formats)
+    read_grey(frame.view(), formats, false)
 }
 
-/// Reads all codes in grey pixels of any size.
-pub(crate) fn read_grey(width: u32, height: u32, grey: &[u8], formats: Formats) -> Vec<Read> {
-    let Ok(view) = ImageView::from_slice(grey, width, height, ImageFormat::Lum) else {
+/// Reads all codes in grey pixels of any size; if they are known to stand upright, in no other way.
+pub(crate) fn read_grey(of: View<'_>, formats: Formats, upright: bool) -> Vec<Read> {
+    let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+    let Ok(view) = ImageView::from_slice(of.grey, side(of.width), side(of.height), ImageFormat::Lum) else {
         return Vec::new();
     };
     let formats = match formats {
         Formats::Retail => RETAIL,
+        Formats::Bars => BARS,
         Formats::All => ALL,
     };
     zxingcpp::read()
         .formats(formats)
         .text_mode(TextMode::Plain)
         .max_number_of_symbols(MAX_CODES)
+        .try_rotate(!upright)
+        .try_invert(!upright)
         .from(view)
         .unwrap_or_default()
         .iter()

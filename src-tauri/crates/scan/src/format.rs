@@ -40,6 +40,17 @@ pub(crate) const RETAIL: &[BarcodeFormat] = &[
     BarcodeFormat::DataBar,
 ];
 
+/// What the decoder is asked for, for all that is made of bars.
+pub(crate) const BARS: &[BarcodeFormat] = &[
+    BarcodeFormat::EAN13,
+    BarcodeFormat::EAN8,
+    BarcodeFormat::UPCA,
+    BarcodeFormat::UPCE,
+    BarcodeFormat::DataBar,
+    BarcodeFormat::ITF,
+    BarcodeFormat::Code128,
+];
+
 /// What the decoder is asked for, for everything.
 pub(crate) const ALL: &[BarcodeFormat] = &[
     BarcodeFormat::EAN13,
@@ -74,6 +85,15 @@ impl Format {
     /// Whether it is printed on packs to be read at the till. These are looked for in every frame.
     pub fn is_retail(self) -> bool {
         !matches!(self, Self::Itf | Self::Code128 | Self::DataMatrix | Self::Qr)
+    }
+
+    /// One name for all kinds whose bars may be taken for one another's.
+    pub(crate) fn family(self) -> &'static str {
+        match self {
+            Self::Ean13 | Self::Ean8 | Self::UpcA | Self::UpcE => "EAN/UPC",
+            Self::DataBar | Self::DataBarLimited | Self::DataBarExpanded => "GS1 DataBar",
+            Self::Itf | Self::Code128 | Self::DataMatrix | Self::Qr => self.name(),
+        }
     }
 
     /// Whether it is of the EAN/UPC family with a full set of bars, unlike UPC-E.

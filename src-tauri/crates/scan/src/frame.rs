@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::pixels::View;
+
 /// The longest side of a frame, in pixels.
 pub const MAX_SIDE: u32 = 4096;
 
@@ -65,6 +67,10 @@ impl<'a> Frame<'a> {
     /// Which frame it is since the camera was opened.
     pub fn sequence(&self) -> u32 {
         self.sequence
+    }
+
+    pub(crate) fn view(&self) -> View<'a> {
+        View { width: self.width as usize, height: self.height as usize, grey: self.grey }
     }
 
     /// The pixels.

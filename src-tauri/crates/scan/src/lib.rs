@@ -22,10 +22,16 @@
 mod decode;
 mod format;
 mod frame;
+mod likelihood;
+mod looks;
 mod picture;
+mod pixels;
 mod position;
+mod region;
 mod render;
 mod session;
+mod track;
+mod votes;
 
 pub use decode::{Formats, Read, decode};
 pub use format::Format;

@@ -7,7 +7,8 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use thiserror::Error;
 
-use crate::decode::read_grey;
+use crate::looks::{Effort, Looker};
+use crate::pixels::View;
 use crate::{Formats, Read};
 
 /// The largest file, in bytes.
@@ -42,39 +43,44 @@ pub enum PictureError {
 /// Reads all codes in a PNG, JPEG or WebP file, each once, as they lie in the picture held upright (EXIF);
 /// transparent parts are white. A picture without any gives none.
 ///
-/// There is one look only, so what is found is for a person to confirm.
+/// All that is known to help is tried, which may take a second. There is one picture only, so what is found is for a
+/// person to confirm.
 ///
 /// # Errors
 ///
 /// See [`PictureError`].
 pub fn picture(bytes: &[u8]) -> Result<Vec<Read>, PictureError> {
     let picture = load(bytes)?;
-    let mut reads = Vec::new();
     let longer = picture.width().max(picture.height());
-    if longer > COMFORTABLE_SIDE {
-        let factor = f64::from(longer) / f64::from(COMFORTABLE_SIDE);
-        let small = shrink(&picture, factor);
-        for mut read in read_picture(&small) {
-            read.position = read.position.scaled(factor);
-            add(&mut reads, read);
+    if longer <= COMFORTABLE_SIDE {
+        return Ok(read_picture(&picture));
+    }
+    let factor = f64::from(longer) / f64::from(COMFORTABLE_SIDE);
+    let mut reads = read_picture(&shrink(&picture, factor));
+    for read in &mut reads {
+        read.position = read.position.scaled(factor);
+    }
+    // What is small in a large picture shows in all its pixels alone.
+    for read in read_picture(&picture) {
+        if !reads.iter().any(|known| known.agrees_with(&read) || known.is_rival_of(&read)) {
+            reads.push(read);
         }
     }
-    for read in read_picture(&picture) {
-        add(&mut reads, read);
-    }
-    let all = reads.clone();
-    reads.retain(|read| !all.iter().any(|other| read.is_part_of(other)));
     Ok(reads)
 }
 
 fn read_picture(picture: &GrayImage) -> Vec<Read> {
-    read_grey(picture.width(), picture.height(), picture.as_raw(), Formats::All)
-}
-
-fn add(reads: &mut Vec<Read>, read: Read) {
-    if !reads.iter().any(|known| known.agrees_with(&read)) {
-        reads.push(read);
-    }
+    const EFFORT: Effort = Effort {
+        formats: Formats::All,
+        in_crops: Formats::Bars,
+        most_regions: 3,
+        until: None,
+        likeliest: true,
+        first_is_enough: false,
+    };
+    let view =
+        View { width: picture.width() as usize, height: picture.height() as usize, grey: picture.as_raw() };
+    Looker::default().look(view, EFFORT).winners().cloned().collect()
 }
 
 fn shrink(picture: &GrayImage, factor: f64) -> GrayImage {

@@ -1,5 +1,7 @@
 //! Where in a picture a code is.
 
+use crate::pixels::Affine;
+
 /// A pixel, from the top left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Point {
@@ -25,6 +27,15 @@ impl Position {
         a.0.x <= b.1.x && b.0.x <= a.1.x && a.0.y <= b.1.y && b.0.y <= a.1.y
     }
 
+    /// Whether so much lies between both that they are of two codes, one above the other or beside it: more than a seventh of
+    /// the longer side. Of those that lean it can't be told.
+    pub(crate) fn is_apart_from(&self, other: &Self) -> bool {
+        let (a, b) = (self.extent(), other.extent());
+        let gap = |a: (i32, i32), b: (i32, i32)| b.0.saturating_sub(a.1).max(a.0.saturating_sub(b.1));
+        let longer = longer_side(a).max(longer_side(b));
+        gap((a.0.x, a.1.x), (b.0.x, b.1.x)).max(gap((a.0.y, a.1.y), (b.0.y, b.1.y))) > longer / 7
+    }
+
     /// As seen in a picture that is `factor` times as large.
     pub(crate) fn scaled(self, factor: f64) -> Self {
         // A product beyond the range saturates, which no picture within the limits reaches.
@@ -33,22 +44,40 @@ impl Position {
         Self { corners: self.corners.map(|corner| Point { x: scale(corner.x), y: scale(corner.y) }) }
     }
 
-    /// The upright rectangle around it with its margin: the least and the greatest corner.
+    /// As seen in the picture that a crop was taken from.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "pixels of pictures")]
+    pub(crate) fn mapped(self, map: &Affine) -> Self {
+        let map = |corner: Point| {
+            let (x, y) = map.apply(corner.x as f32, corner.y as f32);
+            Point { x: x.round() as i32, y: y.round() as i32 }
+        };
+        Self { corners: self.corners.map(map) }
+    }
+
+    /// The upright rectangle around it with a margin of a quarter of its longer side: the least and the greatest corner.
     fn reach(&self) -> (Point, Point) {
-        let [first, rest @ ..] = self.corners;
-        let (least, greatest) = rest.into_iter().fold((first, first), |(least, greatest), corner| {
-            (
-                Point { x: least.x.min(corner.x), y: least.y.min(corner.y) },
-                Point { x: greatest.x.max(corner.x), y: greatest.y.max(corner.y) },
-            )
-        });
-        let longer = greatest.x.saturating_sub(least.x).max(greatest.y.saturating_sub(least.y));
-        let margin = longer / 4;
+        let (least, greatest) = self.extent();
+        let margin = longer_side((least, greatest)) / 4;
         (
             Point { x: least.x.saturating_sub(margin), y: least.y.saturating_sub(margin) },
             Point { x: greatest.x.saturating_add(margin), y: greatest.y.saturating_add(margin) },
         )
     }
+
+    /// The upright rectangle around it: the least and the greatest corner.
+    fn extent(&self) -> (Point, Point) {
+        let [first, rest @ ..] = self.corners;
+        rest.into_iter().fold((first, first), |(least, greatest), corner| {
+            (
+                Point { x: least.x.min(corner.x), y: least.y.min(corner.y) },
+                Point { x: greatest.x.max(corner.x), y: greatest.y.max(corner.y) },
+            )
+        })
+    }
+}
+
+fn longer_side((least, greatest): (Point, Point)) -> i32 {
+    greatest.x.saturating_sub(least.x).max(greatest.y.saturating_sub(least.y))
 }
 
 #[cfg(test)]

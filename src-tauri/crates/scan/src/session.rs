@@ -1,7 +1,15 @@
 //! Votes over the frames of one opening of the camera.
 
-use crate::{Formats, Frame, Read, decode};
+use std::time::{Duration, Instant};
 
+use crate::looks::{Effort, Looker};
+use crate::track::Tracks;
+use crate::{Formats, Frame, Read};
+
+/// No look at a frame is begun after so long: a camera sends the next one soon.
+const BUDGET: Duration = Duration::from_millis(30);
+/// Places with bars that are looked at in one frame.
+const MOST_REGIONS: usize = 2;
 /// How many frames have to agree.
 const VOTES: u32 = 2;
 /// The formats beyond the till's are looked for in every this many frames.
@@ -27,6 +35,8 @@ pub struct Session {
     last_sequence: Option<u32>,
     /// How many different frames there were.
     frames: u64,
+    looker: Looker,
+    tracks: Tracks,
 }
 
 /// What came of a frame.
@@ -71,8 +81,29 @@ impl Session {
     pub fn frame(&mut self, frame: &Frame<'_>, at_ms: u64) -> Verdict {
         self.begin(frame.sequence());
         let formats = self.formats();
-        let reads = decode(frame, formats);
+        let reads = self.look(frame, formats);
         self.count(at_ms, formats, reads)
+    }
+
+    /// What is read in a frame, within the time there is for it.
+    fn look(&mut self, frame: &Frame<'_>, formats: Formats) -> Vec<Read> {
+        let until = Instant::now() + BUDGET;
+        let effort = Effort {
+            formats,
+            in_crops: Formats::Retail,
+            most_regions: MOST_REGIONS,
+            until: Some(until),
+            likeliest: false,
+            first_is_enough: true,
+        };
+        let mut reads: Vec<Read> = self.looker.look(frame.view(), effort).winners().cloned().collect();
+        if reads.is_empty() {
+            self.tracks.follow(self.looker.regions());
+            if let Some(track) = self.tracks.steady() {
+                reads.extend(self.looker.follow(frame.view(), track));
+            }
+        }
+        reads
     }
 
     /// Forgets all votes when this is the first frame of an opening, or an opening's first frames were dropped.
@@ -81,6 +112,7 @@ impl Session {
     fn begin(&mut self, sequence: u32) {
         if sequence == 0 || self.last_sequence.is_some_and(|last| sequence < last) {
             self.sightings.retain(|sighting| sighting.told);
+            self.tracks.clear();
             self.last_sequence = None;
         }
         if self.last_sequence != Some(sequence) {

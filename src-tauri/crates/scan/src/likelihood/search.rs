@@ -1,0 +1,332 @@
+//! Where on a line a symbol lies, and how blurred it is: what fits best of all that edges and quiet zones suggest.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    reason = "places on a line of some hundred pixels, which are kept within it"
+)]
+
+use super::chain;
+use super::evidence::{self, Evidence, Verdict};
+use super::line::{Fit, Line, Samples};
+use super::model::{Blur, MOST_SAMPLES, Model, blur};
+use super::symbol::{Rule, Symbol};
+use crate::pixels::View;
+use crate::region::quantile;
+
+/// Parts of a crop's height that are averaged to a line each: most of it, and three of its thirds, for bars that are curved,
+/// hidden or in glare in one of them.
+const BANDS: [(f32, f32); 4] = [(0.15, 0.85), (0.1, 0.45), (0.35, 0.65), (0.55, 0.9)];
+/// Most edges that are tried as the first and the last.
+const MOST_EDGES: usize = 7;
+/// Widths of blur that are tried first, in modules.
+const FIRST_BLURS: [f32; 3] = [0.5, 0.85, 1.2];
+/// By how many modules an end is shifted first, up to so many times in each direction.
+const FIRST_STEP: (f32, i8) = (0.4, 2);
+/// How many fits are made finer.
+const MOST_FITS: usize = 6;
+/// Narrowest module, in pixels of the crop.
+const NARROWEST: f32 = 0.7;
+
+/// Lines in all.
+pub(crate) const ALL_LINES: usize = BANDS.len();
+
+/// A symbol as it was found on a line.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) evidence: Evidence,
+    pub(crate) verdict: Verdict,
+    /// True when it stands on its head.
+    pub(crate) is_turned: bool,
+}
+
+/// Looks for symbols; holds the room to work in.
+#[derive(Debug)]
+pub(crate) struct Searcher {
+    /// What was taken: lines, and where the bars are on them.
+    lines: Vec<Vec<f32>>,
+    bars: (f32, f32),
+    smooth: Vec<f32>,
+    room: Vec<f32>,
+    starts: Vec<(f32, usize)>,
+    ends: Vec<(f32, usize)>,
+    fits: Vec<(f32, Fit, Blur)>,
+    samples: Box<Samples>,
+    ideal: Box<Samples>,
+}
+
+impl Found {
+    /// Whether it is so much likelier than anything else that it may be believed.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.evidence.symbol.is_sure(&self.verdict)
+    }
+}
+
+impl Default for Searcher {
+    fn default() -> Self {
+        Self {
+            lines: Vec::new(),
+            bars: (0.0, 0.0),
+            smooth: Vec::new(),
+            room: Vec::new(),
+            starts: Vec::new(),
+            ends: Vec::new(),
+            fits: Vec::new(),
+            samples: Box::new([0.0; MOST_SAMPLES]),
+            ideal: Box::new([0.0; MOST_SAMPLES]),
+        }
+    }
+}
+
+impl Searcher {
+    /// Takes so many lines of an upright crop, whose bars lie about where `bars` says.
+    pub(crate) fn take(&mut self, of: View<'_>, bars: (f32, f32), lines: usize) {
+        let lean = self.lean(of, bars);
+        self.bars = bars;
+        self.lines.resize_with(lines, Vec::new);
+        for (line, band) in self.lines.iter_mut().zip(BANDS) {
+            average(of, band, lean, line);
+        }
+    }
+
+    /// The surest of the lines that were taken, either way up.
+    pub(crate) fn search(&mut self, symbol: Symbol) -> Option<Found> {
+        let rules = symbol.rules();
+        let mut surest: Option<Found> = None;
+        let mut lines = std::mem::take(&mut self.lines);
+        for line in &mut lines {
+            let last = line.len() as f32 - 1.0;
+            for is_turned in [false, true] {
+                let bars = if is_turned { (last - self.bars.1, last - self.bars.0) } else { self.bars };
+                if let Some((evidence, verdict)) = self.on_line(Line(line), bars, symbol, &rules) {
+                    let is_surer = |than: &Found| verdict.confidence > than.verdict.confidence;
+                    if surest.as_ref().is_none_or(is_surer) {
+                        surest = Some(Found { evidence, verdict, is_turned });
+                    }
+                }
+                // The other way up, and back again.
+                line.reverse();
+            }
+        }
+        self.lines = lines;
+        surest
+    }
+
+    /// By how many pixels a row the bars still lean: so that columns of averages have the most contrast.
+    fn lean(&mut self, of: View<'_>, bars: (f32, f32)) -> f32 {
+        let to = (bars.1 as usize).min(of.width);
+        let from = (bars.0.max(0.0) as usize).min(to);
+        let mut best = (f32::MIN, 0.0);
+        for step in -8_i8..=8 {
+            let lean = f32::from(step) * 0.025;
+            average(of, (0.12, 0.88), lean, &mut self.room);
+            let contrast: f32 = self.room[from..to].windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
+            if contrast > best.0 {
+                best = (contrast, lean);
+            }
+        }
+        best.1
+    }
+
+    /// The best fit on one line, in the direction it runs.
+    fn on_line(
+        &mut self,
+        line: Line<'_>,
+        bars: (f32, f32),
+        symbol: Symbol,
+        rules: &[Rule],
+    ) -> Option<(Evidence, Verdict)> {
+        self.edges(line.0, (bars.1 - bars.0) / symbol.modules() as f32);
+        self.coarse(line, bars.1 - bars.0, symbol);
+        let mut fits = std::mem::take(&mut self.fits);
+        for fit in &mut fits {
+            *fit = self.fine(line, symbol, *fit);
+        }
+        let best = fits.iter().copied().min_by(|one, other| one.0.total_cmp(&other.0));
+        self.fits = fits;
+        let (_, fit, blur) = best?;
+        let model = Model::of(symbol, blur);
+        line.sample(symbol, fit, &mut self.samples);
+        let mut evidence = Evidence::of(model, &self.samples);
+        for _ in 0..2 {
+            let (_, codewords) = chain::best(&evidence, rules);
+            evidence::ideal(model, &codewords, &mut self.ideal);
+            evidence::level(&mut self.samples, &self.ideal, model);
+            evidence = Evidence::of(model, &self.samples);
+        }
+        let (verdict, _) = chain::best(&evidence, rules);
+        Some((evidence, verdict))
+    }
+
+    /// Edges that may be the first and the last: steep, next to something bright and even.
+    fn edges(&mut self, line: &[f32], module: f32) {
+        smoothed(line, (module / 2.0).max(0.8), &mut self.smooth);
+        let smooth = &self.smooth;
+        let mut of_all = |part: f32| {
+            self.room.clear();
+            self.room.extend_from_slice(smooth);
+            quantile(&mut self.room, part)
+        };
+        let middle = of_all(0.5);
+        let range = of_all(0.95) - of_all(0.05) + 1.0;
+        let slope = |at: usize| (smooth[at + 1] - smooth[at - 1]) / 2.0;
+        self.starts.clear();
+        self.ends.clear();
+        // A few modules, away from the blur of the edge. Most crops are wider than the symbol, as they go to the paper's edge.
+        let (far, near, least) = ((module * 4.0) as usize, (module * 1.2) as usize, module * 1.5);
+        for at in 2..smooth.len().saturating_sub(2) {
+            let (before, here, after) = (slope(at - 1), slope(at), slope(at + 1));
+            let falls = here < before && here <= after && here < -0.015 * range;
+            let rises = here > before && here >= after && here > 0.015 * range;
+            let (zone, room) = if falls {
+                let from = at.saturating_sub(far);
+                (from..at.saturating_sub(near).max(from + 1), at - from)
+            } else if rises {
+                let to = (at + far).min(smooth.len());
+                ((at + near).min(to - 1)..to, to - at)
+            } else {
+                continue;
+            };
+            let (mean, deviation) = spread(&smooth[zone]);
+            if room as f32 <= least || deviation >= 0.18 * range {
+                continue;
+            }
+            let score = here.abs() / range * (1.0 + 2.0 * (mean - middle) / range) - 0.5 * deviation / range;
+            if falls { self.starts.push((score, at)) } else { self.ends.push((score, at)) }
+        }
+        for edges in [&mut self.starts, &mut self.ends] {
+            edges.sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
+            edges.truncate(MOST_EDGES);
+        }
+    }
+
+    /// The best of all fits between two edges, not too near to one another.
+    fn coarse(&mut self, line: Line<'_>, width: f32, symbol: Symbol) {
+        let modules = symbol.modules() as f32;
+        self.fits.clear();
+        for start in 0..self.starts.len() {
+            for end in 0..self.ends.len() {
+                let (from, to) = (self.starts[start].1 as f32, self.ends[end].1 as f32);
+                let module = (to - from) / modules;
+                if module < NARROWEST || !(0.4 * width..1.45 * width).contains(&(to - from)) {
+                    continue;
+                }
+                let (step, most) = FIRST_STEP;
+                for left in -most..=most {
+                    for right in -most..=most {
+                        let start = from + f32::from(left) * step * module;
+                        let end = to + f32::from(right) * step * module;
+                        let fit = Fit { start, module: (end - start) / modules, bend: 0.0 };
+                        if line.sample(symbol, fit, &mut self.samples) {
+                            for sigma in FIRST_BLURS {
+                                let cost = self.cost(symbol, blur(sigma));
+                                self.keep(cost, fit, blur(sigma), modules);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The least cost of what was sampled last.
+    fn cost(&self, symbol: Symbol, blur: Blur) -> f32 {
+        let model = Model::of(symbol, blur);
+        let (base, places) = evidence::costs(model, &self.samples);
+        chain::bound(model, base, &places)
+    }
+
+    /// Keeps a fit if it is one of the best, and the best of those near it.
+    fn keep(&mut self, cost: f32, fit: Fit, blur: Blur, modules: f32) {
+        let is_near = |other: &Fit| {
+            (fit.start - other.start).abs() + (fit.module - other.module).abs() * modules < 0.9 * fit.module
+        };
+        if let Some(near) = self.fits.iter_mut().find(|(_, other, _)| is_near(other)) {
+            if cost < near.0 {
+                *near = (cost, fit, blur);
+            }
+            return;
+        }
+        self.fits.push((cost, fit, blur));
+        self.fits.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+        self.fits.truncate(MOST_FITS);
+    }
+
+    /// A fit made finer in smaller and smaller steps.
+    fn fine(&mut self, line: Line<'_>, symbol: Symbol, begun: (f32, Fit, Blur)) -> (f32, Fit, Blur) {
+        let mut best = begun;
+        let modules = symbol.modules() as f32;
+        for (step, bends) in [(0.2, 2_i8), (0.1, 1), (0.05, 1)] {
+            let (_, fit, blurred) = best;
+            let bend_step = if bends == 2 { 0.01 } else { 0.005 };
+            for bend in -bends..=bends {
+                for left in -1_i8..=1 {
+                    for right in -1_i8..=1 {
+                        let fit = Fit {
+                            start: fit.start + f32::from(left) * step * fit.module,
+                            module: fit.module * (1.0 + f32::from(right) * step * 2.0 / modules),
+                            bend: fit.bend + f32::from(bend) * bend_step,
+                        };
+                        if !line.sample(symbol, fit, &mut self.samples) {
+                            continue;
+                        }
+                        for blur in
+                            [blurred.saturating_sub(2), blurred, (blurred + 2).min(super::model::BLURS - 1)]
+                        {
+                            let cost = self.cost(symbol, blur);
+                            if cost < best.0 {
+                                best = (cost, fit, blur);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        best
+    }
+}
+
+/// The average of the rows of a band, each shifted as the bars lean.
+fn average(of: View<'_>, band: (f32, f32), lean: f32, into: &mut Vec<f32>) {
+    let height = of.height as f32;
+    let top = (height * band.0) as usize;
+    let bottom = ((height * band.1) as usize).max(top + 4).min(of.height);
+    into.clear();
+    into.resize(of.width, 0.0);
+    let rows = bottom.saturating_sub(top).max(1) as f32;
+    for y in top..bottom {
+        let row = of.row(y);
+        let shift = lean * (y as f32 - height / 2.0);
+        let whole = shift.floor();
+        let part = shift - whole;
+        let last = of.width as isize - 1;
+        let at = |x: isize| f32::from(row[x.clamp(0, last) as usize]);
+        for (x, sum) in into.iter_mut().enumerate() {
+            let left = x as isize + whole as isize;
+            *sum += at(left) * (1.0 - part) + at(left + 1) * part;
+        }
+    }
+    into.iter_mut().for_each(|sum| *sum /= rows);
+}
+
+/// A line under a small Gaussian blur.
+fn smoothed(line: &[f32], sigma: f32, into: &mut Vec<f32>) {
+    let reach = (3.0 * sigma).ceil() as isize;
+    let weight = |distance: isize| (-0.5 * (distance as f32 / sigma).powi(2)).exp();
+    let whole: f32 = (-reach..=reach).map(weight).sum();
+    let last = line.len() as isize - 1;
+    into.clear();
+    into.extend((0..=last).map(|at| {
+        let near = (-reach..=reach).map(|by| weight(by) * line[(at + by).clamp(0, last) as usize]);
+        near.sum::<f32>() / whole
+    }));
+}
+
+/// Mean and standard deviation.
+fn spread(values: &[f32]) -> (f32, f32) {
+    let count = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / count;
+    (mean, (values.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / count).sqrt())
+}

@@ -1,0 +1,106 @@
+//! Places with bars, from frame to frame: what each frame says of the likeliest code adds up.
+
+use crate::likelihood::{Evidence, Found, Symbol, Verdict};
+use crate::region::Region;
+
+/// A place that was not found again in so many frames is gone.
+const MISSED: u32 = 3;
+/// A place is looked at more closely from so many frames on: in a passing view nothing is read.
+const STEADY: u32 = 2;
+/// A line that fits so much worse than the best before was not laid along the bars, and is left out.
+const AS_GOOD: f32 = 1.7;
+/// What frames long ago said fades: what is held up may have been changed for something that lies alike.
+const FADING: f32 = 0.8;
+
+/// Where there are bars, over several frames.
+#[derive(Debug, Default)]
+pub(crate) struct Tracks(Vec<Track>);
+
+/// One place with bars.
+#[derive(Debug)]
+pub(crate) struct Track {
+    pub(crate) region: Region,
+    /// In how many frames it was found.
+    frames: u32,
+    /// In how many in a row it was not.
+    missed: u32,
+    sums: Vec<Sum>,
+}
+
+/// What lines of several frames say together, of one kind of symbol, one way up.
+#[derive(Debug)]
+struct Sum {
+    evidence: Evidence,
+    is_turned: bool,
+    /// The least average cost of a line so far.
+    least: f32,
+}
+
+impl Tracks {
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Follows the places of one more frame, which come strongest first.
+    pub(crate) fn follow(&mut self, regions: &[Region]) {
+        for track in &mut self.0 {
+            track.missed += 1;
+        }
+        for region in regions {
+            match self.0.iter_mut().find(|track| track.missed > 0 && is_same(&track.region, region)) {
+                Some(track) => {
+                    track.region = *region;
+                    track.frames += 1;
+                    track.missed = 0;
+                }
+                None => self.0.push(Track { region: *region, frames: 1, missed: 0, sums: Vec::new() }),
+            }
+        }
+        self.0.retain(|track| track.missed < MISSED);
+        self.0.sort_by(|one, other| other.region.strength.total_cmp(&one.region.strength));
+    }
+
+    /// The strongest place that is there now and has been for a while.
+    pub(crate) fn steady(&mut self) -> Option<&mut Track> {
+        self.0.iter_mut().find(|track| track.missed == 0 && track.frames >= STEADY)
+    }
+}
+
+impl Track {
+    /// Which kind of symbol is looked for in this frame: the longer most often, for most packs have it.
+    pub(crate) fn turn(&self) -> Symbol {
+        if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
+    }
+
+    /// Adds a frame's line to those before, and says what all of them say; none while it fits worse than they do.
+    pub(crate) fn add(&mut self, found: Found) -> Option<(Verdict, bool)> {
+        let (cost, is_turned) = (found.verdict.cost, found.is_turned);
+        let symbol = found.evidence.symbol;
+        let known =
+            self.sums.iter_mut().find(|sum| sum.evidence.symbol == symbol && sum.is_turned == is_turned);
+        let Some(sum) = known else {
+            self.sums.push(Sum { evidence: found.evidence, is_turned, least: cost });
+            return Some((found.verdict, is_turned));
+        };
+        if cost > AS_GOOD * sum.least {
+            return None;
+        }
+        if sum.least > AS_GOOD * cost {
+            // What was added before was not laid along the bars.
+            sum.evidence = found.evidence;
+        } else {
+            sum.evidence.fade(FADING);
+            sum.evidence.add(&found.evidence);
+        }
+        sum.least = sum.least.min(cost);
+        Some((sum.evidence.best(), is_turned))
+    }
+}
+
+/// Whether a place may be the same one frame later: it may move by a third of its width and turn a little.
+fn is_same(before: &Region, now: &Region) -> bool {
+    let turned = (before.angle - now.angle).sin().abs();
+    (before.x - now.x).hypot(before.y - now.y) < 0.35 * now.width
+        && (before.width - now.width).abs() < 0.35 * now.width
+        && turned < 0.35
+}
