@@ -79,10 +79,13 @@ impl Votes {
         self.winners().any(|read| !needs_two(read.format))
     }
 
-    /// Whether looks agree so well on what is there that nothing else needs to be asked.
+    /// Whether it is known well enough what is there: looks agree, or it is no EAN or UPC at all.
     pub(crate) fn is_sure_at(&self, position: &Position) -> bool {
         self.places.iter().any(|place| match place.candidates.as_slice() {
-            [only] => only.votes() >= SURE && only.read.position.touches(position),
+            [only] => {
+                (only.votes() >= SURE || only.read.format.family() != Format::Ean13.family())
+                    && only.read.position.touches(position)
+            }
             _ => false,
         })
     }
