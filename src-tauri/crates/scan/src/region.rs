@@ -57,6 +57,8 @@ pub(crate) struct Region {
 const MARGIN: f32 = 0.22;
 /// The width of the bars in a crop, in pixels: 4.4 a module of an EAN-13.
 const CROP_WIDTH: f32 = 420.0;
+/// Most of it, for bars that are wider than that in the picture and lose by being made smaller.
+const MOST_CROP_WIDTH: f32 = 840.0;
 
 /// An upright crop of a region.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +76,7 @@ impl Region {
     /// How to crop it, upright, with the quiet zones.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred pixels")]
     pub(crate) fn crop(&self) -> Crop {
-        let scale = (CROP_WIDTH / self.width).clamp(0.5, 4.0);
+        let scale = (CROP_WIDTH / self.width).clamp(0.5, 4.0).min(MOST_CROP_WIDTH / self.width);
         let margin = MARGIN * self.width;
         let (sin, cos) = self.angle.sin_cos();
         // The corner at the upper left, from the middle: along the rows of the crop, and down its columns.

@@ -7,6 +7,8 @@ use crate::region::Region;
 const MISSED: u32 = 3;
 /// A place is looked at more closely from so many frames on: in a passing view nothing is read.
 const STEADY: u32 = 2;
+/// Frames in which a place is looked at each time.
+const PATIENCE: u32 = 30;
 /// A line that fits so much worse than the best before was not laid along the bars, and is left out.
 const AS_GOOD: f32 = 1.7;
 /// What frames long ago said fades: what is held up may have been changed for something that lies alike.
@@ -60,13 +62,18 @@ impl Tracks {
         self.0.sort_by(|one, other| other.region.strength.total_cmp(&one.region.strength));
     }
 
-    /// The strongest place that is there now and has been for a while.
+    /// The strongest place that is there now, has been for a while, and is to be looked at in this frame.
     pub(crate) fn steady(&mut self) -> Option<&mut Track> {
-        self.0.iter_mut().find(|track| track.missed == 0 && track.frames >= STEADY)
+        self.0.iter_mut().find(|track| track.missed == 0 && track.frames >= STEADY && track.is_due())
     }
 }
 
 impl Track {
+    /// What was not read in many frames is hardly a code: from then on only some are spent on it.
+    fn is_due(&self) -> bool {
+        self.frames <= PATIENCE || self.frames.is_multiple_of(5)
+    }
+
     /// Which kind of symbol is looked for in this frame: the longer most often, for most packs have it.
     pub(crate) fn turn(&self) -> Symbol {
         if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
@@ -103,4 +110,56 @@ fn is_same(before: &Region, now: &Region) -> bool {
     (before.x - now.x).hypot(before.y - now.y) < 0.35 * now.width
         && (before.width - now.width).abs() < 0.35 * now.width
         && turned < 0.35
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(x: f32, strength: f32) -> Region {
+        Region { x, y: 100.0, angle: 0.0, width: 200.0, height: 80.0, strength }
+    }
+
+    fn steady(tracks: &mut Tracks) -> Option<f32> {
+        tracks.steady().map(|track| track.region.x)
+    }
+
+    #[test]
+    fn a_place_is_followed_while_it_moves_a_little() {
+        let mut tracks = Tracks::default();
+        tracks.follow(&[region(100.0, 1.0)]);
+        assert_eq!(steady(&mut tracks), None, "one frame is a passing view");
+        tracks.follow(&[region(130.0, 1.0)]);
+        assert_eq!(steady(&mut tracks), Some(130.0));
+        tracks.follow(&[region(400.0, 1.0)]);
+        assert_eq!(steady(&mut tracks), None, "that is another place");
+    }
+
+    #[test]
+    fn the_strongest_comes_first_and_what_is_gone_is_let_go() {
+        let mut tracks = Tracks::default();
+        for _ in 0..2 {
+            tracks.follow(&[region(100.0, 1.0), region(400.0, 2.0)]);
+        }
+        assert_eq!(steady(&mut tracks), Some(400.0));
+        for _ in 0..MISSED {
+            tracks.follow(&[region(100.0, 1.0)]);
+        }
+        assert_eq!(steady(&mut tracks), Some(100.0));
+        assert_eq!(tracks.0.len(), 1);
+        for _ in 0..MISSED {
+            tracks.follow(&[]);
+        }
+        assert!(tracks.0.is_empty());
+    }
+
+    #[test]
+    fn what_is_never_read_is_looked_at_less() {
+        let mut tracks = Tracks::default();
+        let looked = (0..130).filter(|_| {
+            tracks.follow(&[region(100.0, 1.0)]);
+            tracks.steady().is_some()
+        });
+        assert_eq!(looked.count(), 29 + 20);
+    }
 }

@@ -262,3 +262,22 @@ fn frames_of_any_size_are_survived() {
         }
     }
 }
+
+/// Out of focus by eight tenths of a module: no edge is left to measure.
+#[test]
+fn what_is_out_of_focus_is_read_over_frames() {
+    let code = "4006381333931";
+    let picture = render(&code.parse().unwrap(), 3, 120);
+    let mut session = Session::new();
+    let mut accepted = Vec::new();
+    for sequence in 0..8 {
+        let at = (320.0 + f64::from(sequence), 240.0);
+        let laid = Canvas::new().lay(&picture, at, 4.0);
+        let canvas = (0..9).fold(laid, |canvas, _| canvas.blurred()).noisy(4, sequence + 1);
+        let frame = Frame::new(WIDTH as u32, HEIGHT as u32, sequence, &canvas.0).unwrap();
+        assert!(decode(&frame, Formats::Retail).is_empty(), "one look reads it: this tests nothing");
+        let reads = session.frame(&frame, u64::from(sequence) * 66).accepted;
+        accepted.extend(reads.into_iter().map(|read| read.text));
+    }
+    assert_eq!(accepted, [code]);
+}
