@@ -68,15 +68,15 @@ pub(crate) fn message(
         return Ok(Some(Message::from_brackets(text)?));
     }
     // Where the reader says that it is no GS1 code, only a GS in the midst of elements contradicts it.
-    let typed = symbology.is_none();
-    let separated = if typed { separated(text) } else { Cow::Borrowed(text) };
+    let is_unnamed = symbology.is_none();
+    let separated = if is_unnamed { separated(text) } else { Cow::Borrowed(text) };
     match separated.strip_prefix(SEPARATOR) {
-        Some(rest) if typed => Ok(Some(Message::from_symbol(rest)?)),
+        Some(rest) if is_unnamed => Ok(Some(Message::from_symbol(rest)?)),
         None if separated.contains(SEPARATOR) && dictionary::at_front(&separated).is_some() => {
             let message = Message::from_symbol(&separated);
-            if typed { Ok(Some(message?)) } else { Ok(message.ok()) }
+            if is_unnamed { Ok(Some(message?)) } else { Ok(message.ok()) }
         }
-        None if typed => Ok(Message::without_separators(&separated)),
+        None if is_unnamed => Ok(Message::without_separators(&separated)),
         _ => Ok(None),
     }
 }

@@ -31,27 +31,7 @@ pub enum Format {
     Qr,
 }
 
-/// What the decoder is asked for, for the codes on packs at the till.
-pub(crate) const RETAIL: &[BarcodeFormat] = &[
-    BarcodeFormat::EAN13,
-    BarcodeFormat::EAN8,
-    BarcodeFormat::UPCA,
-    BarcodeFormat::UPCE,
-    BarcodeFormat::DataBar,
-];
-
-/// What the decoder is asked for, for all that is made of bars.
-pub(crate) const BARS: &[BarcodeFormat] = &[
-    BarcodeFormat::EAN13,
-    BarcodeFormat::EAN8,
-    BarcodeFormat::UPCA,
-    BarcodeFormat::UPCE,
-    BarcodeFormat::DataBar,
-    BarcodeFormat::ITF,
-    BarcodeFormat::Code128,
-];
-
-/// What the decoder is asked for, for everything.
+/// What the decoder is asked for, for everything: first what is read at the till, then what else is made of bars.
 pub(crate) const ALL: &[BarcodeFormat] = &[
     BarcodeFormat::EAN13,
     BarcodeFormat::EAN8,
@@ -63,6 +43,12 @@ pub(crate) const ALL: &[BarcodeFormat] = &[
     BarcodeFormat::DataMatrix,
     BarcodeFormat::QRCode,
 ];
+
+/// For all that is made of bars.
+pub(crate) const BARS: &[BarcodeFormat] = ALL.split_at(7).0;
+
+/// For the codes on packs at the till.
+pub(crate) const RETAIL: &[BarcodeFormat] = ALL.split_at(5).0;
 
 impl Format {
     /// Its usual name.

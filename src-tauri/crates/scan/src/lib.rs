@@ -1,7 +1,7 @@
 //! Pixels in, codes out.
 //!
-//! Knows no camera and no clock. A [`Frame`] is width, height, grey bytes and a sequence number; a
-//! [`Session`] holds votes over frames and says which codes it accepts; [`picture`] reads a picture file;
+//! Knows no camera, and of time only when a frame has taken enough of it. A [`Frame`] is width, height, grey bytes and a
+//! sequence number; a [`Session`] holds votes over frames and says which codes it accepts; [`picture`] reads a picture file;
 //! [`render`] draws a code.
 //!
 //! A single reading of a camera frame is never trusted: decoders now and then make a code, with a right check

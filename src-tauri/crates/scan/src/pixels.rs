@@ -1,7 +1,7 @@
 //! Grey pixels to work on.
 //!
-//! All work of a frame is done in buffers that are kept for the next one: once they have grown to the size of the camera's
-//! frames, nothing is allocated any more.
+//! Pixels are worked on in buffers that are kept for the next frame: once they have grown to the size of the camera's frames,
+//! none is allocated any more.
 
 mod average;
 mod equalise;

@@ -107,6 +107,7 @@ pub(crate) struct Finder {
     smooth: Tensor,
     mask: Grid<bool>,
     closed: Grid<bool>,
+    room: Grid<bool>,
     parts: grid::Parts,
     found: Vec<Region>,
     across: Vec<f32>,
@@ -155,7 +156,7 @@ impl Finder {
             if any < LEAST_CELLS.1 / 2 {
                 continue;
             }
-            self.closed.close(&mut self.mask, reach);
+            self.closed.close(&mut self.mask, reach, &mut self.room);
             self.parts.find(&self.closed);
             #[expect(
                 clippy::cast_precision_loss,

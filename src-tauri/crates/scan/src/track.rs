@@ -79,28 +79,28 @@ impl Track {
         if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
     }
 
-    /// Adds a frame's line to those before, and says what all of them say; none while it fits worse than they do.
+    /// Adds a frame's line to those before, and says what all of them say together; none while it fits worse than they do, or
+    /// says something else by itself: then the frame does not agree, however sure the others are.
     pub(crate) fn add(&mut self, found: Found) -> Option<(Verdict, bool)> {
-        let (cost, is_turned) = (found.verdict.cost, found.is_turned);
-        let symbol = found.evidence.symbol;
-        let known =
-            self.sums.iter_mut().find(|sum| sum.evidence.symbol == symbol && sum.is_turned == is_turned);
-        let Some(sum) = known else {
-            self.sums.push(Sum { evidence: found.evidence, is_turned, least: cost });
-            return Some((found.verdict, is_turned));
+        let Found { evidence, verdict, is_turned } = found;
+        let known = |sum: &&mut Sum| sum.evidence.symbol == evidence.symbol && sum.is_turned == is_turned;
+        let Some(sum) = self.sums.iter_mut().find(known) else {
+            self.sums.push(Sum { evidence, is_turned, least: verdict.cost });
+            return Some((verdict, is_turned));
         };
-        if cost > AS_GOOD * sum.least {
+        if verdict.cost > AS_GOOD * sum.least {
             return None;
         }
-        if sum.least > AS_GOOD * cost {
+        if sum.least > AS_GOOD * verdict.cost {
             // What was added before was not laid along the bars.
-            sum.evidence = found.evidence;
+            sum.evidence = evidence;
         } else {
             sum.evidence.fade(FADING);
-            sum.evidence.add(&found.evidence);
+            sum.evidence.add(&evidence);
         }
-        sum.least = sum.least.min(cost);
-        Some((sum.evidence.best(), is_turned))
+        sum.least = sum.least.min(verdict.cost);
+        let together = sum.evidence.best();
+        (together.digits == verdict.digits).then_some((together, is_turned))
     }
 }
 

@@ -18,17 +18,17 @@ impl<T: Copy + Default> Grid<T> {
 
 impl Grid<bool> {
     /// Closes the gaps of a mask: wherever a square that reaches so far can't be laid without touching the mask is filled
-    /// (morphological closing). Beyond the edge there is no mask, nor anything that opens a gap. The mask is used up.
-    pub(crate) fn close(&mut self, mask: &mut Self, reach: usize) {
-        self.spread(mask, reach, true);
-        mask.spread(self, reach, false);
+    /// (morphological closing). Beyond the edge there is no mask, nor anything that opens a gap. The mask is used up;
+    /// `room` is room to work in.
+    pub(crate) fn close(&mut self, mask: &mut Self, reach: usize, room: &mut Self) {
+        self.spread(mask, reach, true, room);
+        mask.spread(self, reach, false, room);
         std::mem::swap(self, mask);
     }
 
     /// Cells that have such a cell (`set` or not) within reach become so.
-    fn spread(&mut self, of: &Self, reach: usize, set: bool) {
+    fn spread(&mut self, of: &Self, reach: usize, set: bool, rows: &mut Self) {
         let (width, height) = (of.width, of.height);
-        let mut rows: Grid<bool> = Grid::default();
         rows.resize(width, height);
         self.resize(width, height);
         for y in 0..height {
@@ -130,14 +130,14 @@ mod tests {
 
     #[test]
     fn gaps_are_closed_and_nothing_grows() {
-        let mut closed = Grid::default();
+        let (mut closed, mut room) = (Grid::default(), Grid::default());
         let gap = ["..........", "..........", "..##.##...", "..##.##...", "..........", ".........."];
-        closed.close(&mut grid(&gap), 1);
+        closed.close(&mut grid(&gap), 1, &mut room);
         let without = ["..........", "..........", "..#####...", "..#####...", "..........", ".........."];
         assert_eq!(drawn(&closed), without);
-        closed.close(&mut grid(&["#....#"]), 1);
+        closed.close(&mut grid(&["#....#"]), 1, &mut room);
         assert_eq!(drawn(&closed), ["#....#"]);
-        closed.close(&mut grid(&["#....#"]), 2);
+        closed.close(&mut grid(&["#....#"]), 2, &mut room);
         assert_eq!(drawn(&closed), ["######"]);
     }
 
