@@ -60,6 +60,7 @@ const PACKAGES: &[Package] = &[
     // Debian starts it as a service on its usual port. Tests never go there: each starts a server of its own, on a
     // port that is free.
     package(Role::Test, "redis-server", "redis-server"),
+    package(Role::Test, "xdotool", "xdotool"),
     package(Role::Test, "gnome-keyring", "gnome-keyring-daemon"),
     Package {
         role: Role::Test,
