@@ -120,6 +120,7 @@ async fn doing(app: &App) {
             price_minor: None,
             store: None,
             note: None,
+            batch: None,
             group_id: None,
         })
     })

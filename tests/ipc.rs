@@ -61,8 +61,13 @@ fn a_pack_goes_in_and_out_and_everything_is_undone() {
     assert_eq!(start["settings"]["freshFoundHours"], 24);
 
     let added = scan(&window, "3017620422003", "add").unwrap();
-    let code = json!({ "gtin": "3017620422003", "class": "product", "measured": null, "teachable": false });
-    assert_eq!(added["code"], code);
+    let code = &added["code"];
+    assert_eq!(
+        [&code["gtin"], &code["class"], &code["measured"]],
+        [&json!("3017620422003"), &json!("product"), &json!(null)]
+    );
+    let says = code["says"].as_object().unwrap();
+    assert!(says.len() == 10 && says.values().all(Value::is_null), "a bare number says nothing: {says:?}");
     assert_eq!(added["ask"], true);
     let product = added["product"]["id"].as_str().unwrap();
     let lot = added["booking"]["lots"][0]["id"].as_str().unwrap();
@@ -113,6 +118,10 @@ fn frames_and_pictures_come_as_raw_bytes() {
     assert_eq!(short["code"], "invalid");
     let nameless = call(&window, "scan_frame", InvokeBody::Raw(vec![0; 7]), &[]).unwrap_err();
     assert_eq!(nameless["details"]["field"], "x-width");
+    let dateless = call(&window, "read_date", InvokeBody::Raw(vec![255; 64 * 48]), &size).unwrap();
+    assert_eq!(dateless, json!({ "sequence": 0, "dates": [] }));
+    let short = call(&window, "read_date", InvokeBody::Raw(vec![0; 7]), &size).unwrap_err();
+    assert_eq!(short["code"], "invalid");
     let broken = call(&window, "scan_picture", InvokeBody::Raw(b"no picture".to_vec()), &[]).unwrap_err();
     assert_eq!(broken["code"], "picture");
 }

@@ -17,6 +17,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         settings::start,
         settings::save_settings,
+        settings::serial_scanner,
         settings::set_second_source,
         cache::cache,
         cache::cache_history,
@@ -31,6 +32,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         cache::cancel_copy,
         scan::set_scanner_open,
         scan::scan_frame,
+        scan::read_date,
         scan::scan_picture,
         scan::scan_code,
         scan::look_up,

@@ -1,10 +1,13 @@
 //! What the commands share: the app, or the reason why there is none.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::view::{ErrorCode, ErrorView};
 use app::{App, Config};
+use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::oneshot;
 
 /// The state behind every command.
 pub struct Host {
@@ -16,7 +19,12 @@ pub struct Host {
 impl Host {
     /// Opens the app; a failure is kept and told to every command.
     pub fn open(config: Config) -> Self {
-        let app = tauri::async_runtime::block_on(App::open(config)).map_err(|error| {
+        let open = async {
+            let app = App::open(config).await?;
+            app.listen_to_scanner().await?;
+            Ok::<_, app::Error>(app)
+        };
+        let app = tauri::async_runtime::block_on(open).map_err(|error| {
             tracing::error!(%error, "the pantry could not be opened");
             error.view()
         });
@@ -41,16 +49,15 @@ impl Host {
         F: FnOnce(App) -> Fut,
         Fut: Future<Output = Result<T, app::Error>> + Send + 'static,
     {
-        let app = self.app()?.clone();
-        match tauri::async_runtime::spawn(use_case(app)).await {
-            Ok(result) => result.map_err(|error| {
-                tracing::debug!(%error, "a command was refused");
-                error.view()
-            }),
-            Err(panic) => {
-                tracing::error!(%panic, "a command panicked");
-                Err(ErrorView { code: ErrorCode::Internal, message: panic.to_string(), details: None })
-            }
+        let doing = use_case(self.app()?.clone());
+        let (tell, told) = oneshot::channel();
+        // Of one type, whatever the command: the runtime's code for a task would be there once for each otherwise.
+        let task: Pin<Box<dyn Future<Output = ()> + Send>> =
+            Box::pin(async move { drop(tell.send(doing.await)) });
+        let task = tauri::async_runtime::spawn(task);
+        match told.await {
+            Ok(result) => result.map_err(|error| refused(&error)),
+            Err(_) => Err(panicked(task).await),
         }
     }
 
@@ -63,6 +70,18 @@ impl Host {
     pub fn set_scanner_open(&self, open: bool) {
         self.scanner_open.store(open, Ordering::Release);
     }
+}
+
+fn refused(error: &app::Error) -> ErrorView {
+    tracing::debug!(%error, "a command was refused");
+    error.view()
+}
+
+/// What to tell of a command that ended without an answer: that is a panic.
+async fn panicked(task: JoinHandle<()>) -> ErrorView {
+    let panic = task.await.err().map_or_else(String::new, |error| error.to_string());
+    tracing::error!(%panic, "a command panicked");
+    ErrorView { code: ErrorCode::Internal, message: panic, details: None }
 }
 
 /// The configuration of this run: folders from the system, the rest from the environment.

@@ -3,6 +3,8 @@
 
 mod camera;
 mod commands;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod events;
 mod host;
 mod notice;
@@ -17,6 +19,8 @@ pub use host::Host;
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() {
     app::start_log(LevelFilter::WARN);
+    #[cfg(target_os = "linux")]
+    drawing::settle();
     let built = configure(Builder::default())
         .setup(|handle| {
             let config = host::config(handle.handle())?;

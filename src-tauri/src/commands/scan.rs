@@ -2,8 +2,8 @@
 
 use app::Freshness;
 use app::view::{
-    Booking, DateView, ErrorCode, ErrorView, FrameView, LookupView, Measured, ScanOutcome, ScanRequest,
-    TaughtCode,
+    Booking, DateReading, DateView, ErrorCode, ErrorView, FrameView, LookupView, Measured, ScanOutcome,
+    ScanRequest, TaughtCode,
 };
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
@@ -26,6 +26,15 @@ pub(crate) async fn scan_frame(host: State<'_, Host>, request: Request<'_>) -> A
     let sequence = header(&request, "x-sequence")?;
     let grey = body(&request)?;
     host.run(|app| async move { app.scan_frame(width, height, sequence, grey).await }).await
+}
+
+/// Reads a date off one camera frame, sent as those of [`scan_frame`].
+#[tauri::command]
+pub(crate) async fn read_date(host: State<'_, Host>, request: Request<'_>) -> Answer<DateReading> {
+    let (width, height) = (header(&request, "x-width")?, header(&request, "x-height")?);
+    let sequence = header(&request, "x-sequence")?;
+    let grey = body(&request)?;
+    host.run(|app| async move { app.read_date(width, height, sequence, grey).await }).await
 }
 
 /// Reads a picture file: the body is its bytes.

@@ -1,6 +1,6 @@
 //! What every screen needs first, and the Settings screen.
 
-use app::view::{ErrorView, Settings, StartView};
+use app::view::{ErrorView, SerialView, Settings, StartView};
 use tauri::State;
 
 use crate::Host;
@@ -17,6 +17,12 @@ pub(crate) async fn start(host: State<'_, Host>) -> Answer<StartView> {
 #[tauri::command]
 pub(crate) async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
     host.run(|app| async move { app.save_settings(settings).await }).await
+}
+
+/// The serial ports, and how it goes with the scanner at one of them.
+#[tauri::command]
+pub(crate) async fn serial_scanner(host: State<'_, Host>) -> Answer<SerialView> {
+    host.run(|app| async move { app.serial_scanner().await }).await
 }
 
 /// Asks the second source from now on, or no more.

@@ -2,6 +2,8 @@
 
 use barcode::Gtin;
 
+use crate::Result;
+
 /// Size of the webcam's picture.
 pub(crate) const WIDTH: usize = 1280;
 /// See [`WIDTH`].
@@ -54,6 +56,31 @@ impl Frame {
             if bar { [INK; 3] } else { LABEL }
         });
         frame
+    }
+
+    /// What another camera saw, in the middle of the counter: grey pixels, row by row, of a width that fits.
+    pub fn seen(grey: &[u8], width: usize) -> Self {
+        let mut frame = Self::counter();
+        let height = grey.len() / width;
+        let (left, top) = ((WIDTH - width) / 2, (HEIGHT - height) / 2);
+        frame.paint(left..left + width, top..top + height, |x, y| [grey[(y - top) * width + x - left]; 3]);
+        frame
+    }
+
+    /// What is in a picture file, in the middle of the counter; its width has to fit.
+    ///
+    /// # Errors
+    /// When it is no picture.
+    pub fn picture(bytes: &[u8]) -> Result<Self> {
+        let picture = image::load_from_memory(bytes).map_err(|error| error.to_string())?.into_luma8();
+        Ok(Self::seen(picture.as_raw(), picture.width() as usize))
+    }
+
+    /// Its columns from `from` on as `other` has them.
+    #[must_use]
+    pub fn half_covered(mut self, from: usize, other: &Self) -> Self {
+        self.paint(from..WIDTH, 0..HEIGHT, |x, y| other.pixels[y * WIDTH + x]);
+        self
     }
 
     fn paint(

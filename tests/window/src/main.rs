@@ -1,4 +1,4 @@
-//! What the harness can do besides testing: `screenshots`, and `measure [--release]`.
+//! What the harness can do besides testing: `screenshots`, `measure [--release]`, `measure-camera [--release] [MINUTES]`.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,8 @@ async fn main() -> ExitCode {
         ["screenshots"] => screenshots::all().await,
         ["measure"] => measure_build(false).await,
         ["measure", "--release"] => measure_build(true).await,
-        _ => Err("use: screenshots | measure [--release]".into()),
+        ["measure-camera", rest @ ..] => measure_camera(rest).await,
+        _ => Err("use: screenshots | measure [--release] | measure-camera [--release] [MINUTES]".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -22,6 +23,16 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn measure_camera(words: &[&str]) -> window_tests::Result {
+    let (release, words) = match words {
+        ["--release", rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    let minutes = words.first().map_or(Ok(10), |word| word.parse::<u64>());
+    let minutes = minutes.map_err(|_| "MINUTES is a whole number.".to_owned())?;
+    measure::camera(&project::program("larder", release), minutes).await
 }
 
 async fn measure_build(release: bool) -> window_tests::Result {

@@ -1,6 +1,7 @@
 //! What can be measured only with the real window: an `invoke`, the start, the memory in use.
 
 mod large;
+mod scanning;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -29,6 +30,16 @@ pub async fn all(program: &Path, command_line: &Path) -> Result {
     let stage = Stage::set_for(program).await?;
     stage.furnish_large(command_line)?;
     large::all(&stage).await
+}
+
+/// Measures the camera, with so many minutes of pictures in which there is nothing to read, and prints.
+///
+/// # Errors
+/// When the window does not do what is measured.
+pub async fn camera(program: &Path, minutes: u64) -> Result {
+    let mut stage = Stage::set_for(program).await?;
+    println!("{}", program.display());
+    scanning::all(&mut stage, minutes).await
 }
 
 async fn small(stage: &Stage) -> Result {

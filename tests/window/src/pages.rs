@@ -1,5 +1,7 @@
 //! Larder's screens, as tests speak of them.
 
+use std::time::Duration;
+
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
@@ -121,6 +123,18 @@ impl Window {
     /// When the driver refuses.
     pub async fn key(&self, key: Key) -> Result {
         self.press(&char::from(key).to_string()).await
+    }
+
+    /// Types as a person does, with a pause after each key.
+    ///
+    /// # Errors
+    /// When the driver refuses.
+    pub async fn type_slowly(&self, text: &str) -> Result {
+        let pause = || KeyAction::Pause { duration: Duration::from_millis(90) };
+        let actions = text.chars().fold(KeyActions::new("keyboard".into()), |actions, key| {
+            actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key }).then(pause())
+        });
+        self.act(actions).await
     }
 
     /// Presses a key while another is held, such as Control and `z`.

@@ -82,6 +82,30 @@ impl Stage {
         output(&mut command).map(drop)
     }
 
+    /// Types as a USB scanner does: keys of the desktop itself, five milliseconds apart. U+001D is sent as Control and `]`,
+    /// a line feed as Enter.
+    ///
+    /// # Errors
+    /// When there is no window, or the keys can't be sent.
+    pub fn scan_by_keys(&self, text: &str) -> Result {
+        let mut command = self.desktop.command("xdotool");
+        command.args(["search", "--sync", "--onlyvisible", "--name", "Larder", "windowfocus", "--sync"]);
+        for part in text.split_inclusive(['\u{1d}', '\n', '\t']) {
+            let letters = part.trim_end_matches(['\u{1d}', '\n', '\t']);
+            if !letters.is_empty() {
+                command.args(["type", "--delay", "5", "--args", "1", letters]);
+            }
+            let key = match part.chars().last() {
+                Some('\u{1d}') => "ctrl+bracketright",
+                Some('\n') => "Return",
+                Some('\t') => "Tab",
+                _ => continue,
+            };
+            command.args(["key", "--delay", "5", key]);
+        }
+        output(&mut command).map(drop)
+    }
+
     async fn start(&self, demo: bool) -> Result<Window> {
         let source = self.source.base_url();
         let start = Start { program: &self.program, data: self.data.path(), source: &source, demo };

@@ -35,7 +35,7 @@ impl Webcam {
     /// Plugs it in, showing `frame`.
     pub(crate) fn start(desktop: &Desktop, frame: &Frame) -> Result<Self> {
         let file = desktop.folder().join("frames.yuy2");
-        write(&file, frame)?;
+        write(&file, std::slice::from_ref(frame))?;
         let mut command = desktop.command(compile()?);
         command.arg(&file).args([WIDTH.to_string(), HEIGHT.to_string()]).arg(RATE);
         let mut program = Background::start("virtual-webcam", command.stdout(Stdio::piped()))?;
@@ -63,8 +63,16 @@ impl Webcam {
     /// # Errors
     /// When the program does not take it.
     pub fn hold_up(&mut self, frame: &Frame) -> Result {
+        self.play(std::slice::from_ref(frame))
+    }
+
+    /// Shows these frames over and over from now on, one in a fifteenth of a second.
+    ///
+    /// # Errors
+    /// When the program does not take them.
+    pub fn play(&mut self, frames: &[Frame]) -> Result {
         let before = self.read(|said| said.shown);
-        write(&self.file, frame)?;
+        write(&self.file, frames)?;
         let signal = format!("kill -s USR1 {}", self.program.child().id());
         output(Command::new("sh").args(["-c", &signal]))?;
         self.wait("the webcam does not show the new frame", |said| said.shown > before)
@@ -93,10 +101,10 @@ impl Webcam {
     }
 }
 
-/// Writes beside and renames, so that half a frame is never read.
-fn write(file: &Path, frame: &Frame) -> Result {
+/// Writes beside and renames, so that half of it is never read.
+fn write(file: &Path, frames: &[Frame]) -> Result {
     let part = file.with_extension("part");
-    fs::write(&part, frame.to_yuy2())
+    fs::write(&part, frames.iter().flat_map(Frame::to_yuy2).collect::<Vec<u8>>())
         .and_then(|()| fs::rename(&part, file))
         .map_err(|error| format!("{}: {error}", file.display()))
 }

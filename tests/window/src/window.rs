@@ -127,6 +127,23 @@ impl Window {
             .collect()
     }
 
+    /// What the program and its web processes took of the processors so far.
+    pub fn processor_time(&mut self) -> Duration {
+        let group = self.driver.child().id();
+        let ticks = pids().filter_map(|pid| {
+            let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+            let (name, rest) = stat.rsplit_once(')')?;
+            let fields: Vec<&str> = rest.split_whitespace().collect();
+            let of: u32 = fields.get(2)?.parse().ok()?;
+            if of != group || name.contains("Driver") {
+                return None;
+            }
+            // utime and stime, in hundredths of a second (proc(5), sysconf(3)).
+            Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+        });
+        Duration::from_millis(ticks.sum::<u64>() * 10)
+    }
+
     /// Memory of the program and its web processes, in bytes; pages that several share count once.
     pub fn memory(&mut self) -> u64 {
         let group = self.driver.child().id();

@@ -46,7 +46,7 @@ async fn everything_is_reached_by_keyboard() {
 
     // By the navigation to the pantry, one more, and taken back.
     window.key(Key::Escape).await.unwrap();
-    window.press("2").await.unwrap();
+    window.chord(Key::Control, '2').await.unwrap();
     window.see("[data-nav=pantry][aria-current=page]").await.unwrap();
     window.pantry_row(&["Nutella"]).await.unwrap();
     tab_to(&window, "Add one: Nutella").await;
@@ -59,7 +59,7 @@ async fn everything_is_reached_by_keyboard() {
     tab_to(&window, "Nutella").await;
     window.key(Key::Enter).await.unwrap();
     window.wait_for("the product", "return location.hash.startsWith('#/product/')", &[]).await.unwrap();
-    window.press("4").await.unwrap();
+    window.chord(Key::Control, '4').await.unwrap();
     window.see("[data-nav=settings][aria-current=page]").await.unwrap();
     tab_to(&window, "settings").await;
     assert_eq!(window.errors().await.unwrap(), Vec::<String>::new());

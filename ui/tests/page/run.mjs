@@ -99,6 +99,37 @@ async function targets(page) {
   equal(small, [], 'targets');
 }
 
+/** Whatever can be pressed or filled in gets the focus by Tab; within a group of which one has it, arrows do the rest. */
+async function reachable(page) {
+  const mark = () => {
+    const open = document.querySelector('dialog[open]') ?? document.body;
+    const inGroup = '[role=grid] *, [role=radiogroup] *, [role=listbox] *, [role=option]';
+    const kinds = 'a[href], button, input:not([type=file]), select, textarea, summary, [tabindex="0"]';
+    const shown = [...open.querySelectorAll(kinds)].filter(
+      (element) => element.checkVisibility?.({ visibilityProperty: true }) && !element.disabled,
+    );
+    const marked = shown.filter((element) => !element.matches(inGroup) && !element.closest('[inert]'));
+    marked.forEach((element, index) => (element.dataset.tabTest = String(index)));
+    document.activeElement?.blur?.();
+    return marked.length;
+  };
+  const count = await page.evaluate(mark);
+  const reached = new Set();
+  for (let press = 0; press < 4 * count + 60 && reached.size < count; press += 1) {
+    await page.keyboard.press('Tab');
+    reached.add(await page.evaluate(() => document.activeElement?.dataset.tabTest ?? ''));
+    reached.delete('');
+  }
+  const missed = await page.evaluate(
+    (found) =>
+      [...document.querySelectorAll('[data-tab-test]')]
+        .filter((element) => element.isConnected && !found.includes(element.dataset.tabTest))
+        .map((element) => element.outerHTML.slice(0, 120)),
+    [...reached],
+  );
+  equal(missed, [], 'not reached by Tab');
+}
+
 async function axe(page) {
   // Added through the debugger's world: the page's own policy allows no foreign script.
   const found = await page.evaluate(async () => {
@@ -293,7 +324,7 @@ const screens = {
         };
         const { rows } = await fake.pantry(query);
         const nothing = { partMilli: null, date: null, dateFrom: null, dateKind: null, milli: null };
-        const none = { opened: null, priceMinor: null, store: null, note: null, groupId: null };
+        const none = { opened: null, priceMinor: null, store: null, note: null, batch: null, groupId: null };
         await fake.editLot(rows[0].firstLot.id, { ...nothing, ...none, placeId: 'place-fridge' });
       });
       await openProduct(page, 'salmon');
@@ -655,6 +686,38 @@ const screens = {
       await page.getByTestId('last-counted').waitFor();
     },
   },
+  'scan, several codes': {
+    work: async (page) => {
+      await page.locator('[data-camera-state=live]').waitFor();
+      await page.evaluate(() => {
+        const codes = ['4006381333931', window.larderFake.gtinOf('Honey')];
+        window.larderFake.frameCodes.push(
+          codes.map((text) => ({ text, symbology: ']E0', format: 'EAN-13' })),
+        );
+      });
+      await page.getByText('Honey').waitFor();
+    },
+  },
+  'scan, a printed date': {
+    work: async (page) => {
+      await page.locator('[data-camera-state=live]').waitFor();
+      await enter(page, '4006381333931');
+      await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+      await page.locator('[data-testid=scan-row] .by-camera').click();
+      await page.locator('.panel [role=status]').waitFor();
+      await page.evaluate(() => {
+        window.larderFake.printedDates = [
+          { date: '2027-06-05', kind: 'use-by', text: '05.06.27' },
+          { date: '2027-05-06', kind: null, text: '05.06.27' },
+        ];
+      });
+      await page.locator('.panel .item').nth(1).waitFor();
+    },
+  },
+  'control codes': {
+    hash: '#/settings/control-codes',
+    work: (page) => page.getByTestId('control-code').first().waitFor(),
+  },
   'count, where': {
     work: async (page) => {
       await page.getByRole('button', { name: /^(Count|Zählen)$/ }).click();
@@ -801,9 +864,106 @@ for (const [name, { work, ...where }] of Object.entries(screens)) {
         await atWidth(width, () => targets(page));
         await atWidth(width, () => axe(page));
       }
+      if (theme === 'light') await reachable(page);
     });
   }
 }
+
+/** Goes to a control by Tab, and presses it. */
+const byKeyboard = (page) => async (control) => {
+  await control.waitFor();
+  const isThere = () => control.evaluate((element) => element === document.activeElement);
+  for (let press = 0; press < 200 && !(await isThere()); press += 1) await page.keyboard.press('Tab');
+  equal(await isThere(), true, `${control} by Tab`);
+  const isTicked = await control.evaluate((element) => element.matches('[type=checkbox]'));
+  if (await control.evaluate((element) => !element.matches('input:not([type=checkbox])')))
+    await page.keyboard.press(isTicked ? 'Space' : 'Enter');
+};
+const byTouch = () => (control) => control.tap();
+
+/** What happens to food at home, by one kind of hand. Words are typed by both: a phone shows its own keys. */
+async function day(page, act) {
+  const button = (name) => page.getByRole('button', { name, exact: true }).first();
+  const done = page.locator('dialog[open] .btn:not(.plain)');
+  const type = async (field, text) => {
+    await act(field);
+    await page.keyboard.type(text);
+  };
+  // Shopping: a number, two of it, its date.
+  await type(page.getByTestId('manual-entry'), '4006381333931');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
+  await act(button('One more: Muesli with berries'));
+  await page.locator('[data-testid=scan-row] .stepper', { hasText: '2' }).waitFor();
+  await act(page.getByRole('button', { name: /FoodKeeper/ }));
+  await page.getByRole('button', { name: /Change the date/ }).waitFor();
+  await act(button('Use'));
+  await type(page.getByTestId('manual-entry'), '4006381333931');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('scan-row').nth(1).waitFor();
+
+  // Cooking: a part of it, what is opened, frozen, thawed and thrown away.
+  await act(page.locator('[data-nav=pantry]'));
+  await type(page.getByRole('searchbox'), 'honey');
+  await act(page.getByRole('link', { name: 'Honey' }));
+  await page.getByTestId('lot').first().waitFor();
+  await act(button('Use…'));
+  await act(page.locator('[data-testid=lot] .portions button').nth(2));
+  await page.locator('.toast', { hasText: 'Honey' }).first().waitFor();
+  await act(button('Freeze'));
+  await act(done);
+  await act(button('Thaw'));
+  await act(done);
+  await act(button('Throw away'));
+  await act(button('Spoiled'));
+  await act(button('½'));
+  await act(done);
+  if (!(await button('Almost empty').isVisible())) await act(button('Use…'));
+  await act(button('Almost empty'));
+  await act(button('Use…'));
+  await button('Not almost empty').waitFor();
+
+  // Something of it is taken back in the journal.
+  await page.evaluate(() => (location.hash = '#/pantry'));
+  await act(page.getByRole('link', { name: 'Show the journal' }));
+  await act(
+    page.getByTestId('entry').filter({ hasText: /Honey/ }).getByRole('button', { name: /^Undo/ }).first(),
+  );
+  await page
+    .getByText(/^Taken back/)
+    .first()
+    .waitFor();
+
+  // The list: written, ticked, put away.
+  await act(page.locator('[data-nav=shopping]'));
+  await shopping(page);
+  await type(page.getByRole('combobox'), '2 kg flour');
+  await page.keyboard.press('Enter');
+  await act(page.getByRole('checkbox', { name: 'flour', exact: true }));
+  await act(button('Put away · 1'));
+  await act(page.locator('main form button[type=submit]'));
+  await page.getByText('1 thing put away').waitFor();
+
+  // A place is set up and counted.
+  await act(page.locator('[data-nav=settings]'));
+  await act(page.locator('a[href="#/settings/places"]'));
+  await act(button('Add a place'));
+  await page.getByRole('dialog').waitFor();
+  await type(page.locator('dialog input').first(), 'Cellar');
+  await act(done);
+  await act(page.getByRole('link', { name: 'Count: Cellar' }));
+  await type(page.getByLabel('Something else is here'), 'Honey');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('count-row').waitFor();
+  await act(button('Compare'));
+  await act(button('Book the differences'));
+  await page.getByText('Cellar counted').waitFor();
+}
+
+task('a day by keyboard alone', {}, (page) => day(page, byKeyboard(page)));
+task('a day by touch alone', { width: 390, height: 844, hasTouch: true, isMobile: true }, (page) =>
+  day(page, byTouch()),
+);
 
 task('keyboard alone: number, date, undo', {}, async (page) => {
   await page.keyboard.press('/');
@@ -829,7 +989,7 @@ task('keyboard alone: number, date, undo', {}, async (page) => {
 });
 
 task('keyboard alone: screens, search, product, help', {}, async (page) => {
-  await page.keyboard.press('2');
+  await page.keyboard.press('Control+2');
   await page.waitForFunction(() => document.activeElement?.matches('h1'));
   equal(await page.title(), 'Pantry · Larder', 'title');
   await page.waitForTimeout(120);
@@ -846,10 +1006,10 @@ task('keyboard alone: screens, search, product, help', {}, async (page) => {
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.keyboard.press('3');
+  await page.keyboard.press('Control+3');
   await page.getByRole('heading', { level: 1, name: 'Shopping' }).waitFor();
   await page.waitForTimeout(120);
-  await page.keyboard.press('4');
+  await page.keyboard.press('Control+4');
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
 });
 
@@ -878,7 +1038,7 @@ task('keyboard alone: the cache, its table, another store', { hash: '#/settings'
 });
 
 task('keyboard alone: a list is written, ticked and put away', { hash: '#/scan' }, async (page) => {
-  await page.keyboard.press('3');
+  await page.keyboard.press('Control+3');
   await page.waitForFunction(() => document.activeElement?.matches('h1'));
   equal(await page.title(), 'Shopping · Larder', 'title');
   await shopping(page);
@@ -1025,11 +1185,11 @@ task('the mode Count leads to the place, with the camera', { width: 390, height:
 
 task('a label is printed alone', { hash: '#/settings/places' }, async (page) => {
   await page.getByRole('button', { name: 'Label: Fridge' }).click();
-  await page.locator('[data-print] > svg').waitFor();
+  await page.locator('[data-print] .code svg').waitFor();
   await page.emulateMedia({ media: 'print' });
   const shown = (selector) =>
     page.evaluate((s) => getComputedStyle(document.querySelector(s)).visibility, selector);
-  equal(await shown('[data-print] > svg path'), 'visible', 'the code');
+  equal(await shown('[data-print] .code svg path'), 'visible', 'the code');
   equal(await shown('nav'), 'hidden', 'the navigation');
   equal(await shown('dialog h2'), 'hidden', 'the title of the dialog');
 });
@@ -1212,6 +1372,10 @@ task('a picture dropped anywhere is read', {}, async (page) => {
   });
   await page.locator('[data-testid=scan-row][data-state=found]').waitFor();
 });
+
+// With words behind the command, only what has them in its name.
+const wanted = process.argv.slice(2).join(' ');
+tasks.splice(0, Infinity, ...tasks.filter(([name]) => name.includes(wanted)));
 
 /** Several pages at once: most of the time each waits. */
 async function worker() {

@@ -1,11 +1,12 @@
 //! Codes and pictures without a pantry: also what the command line's `parse` and `decode` do.
 
-use barcode::gs1::{Message, Net, ShortDate};
+use barcode::gs1::{Contents, Message, Net, ShortDate};
 use barcode::{Class, ItemCode, Scan, Symbology};
 use jiff::civil::Date;
+use pantry::{Amount, Base};
 
-use crate::view::{CodeClass, CodeView, ParsedCode, ScannedCode};
-use crate::{Error, clock};
+use crate::view::{CodeClass, CodeSays, CodeView, Money, ParsedCode, ScannedCode};
+use crate::{Error, clock, convert};
 
 /// Says all that a code's text says, to one who reads it today. `symbology` is an AIM identifier such as `]E0`, none for typed
 /// text.
@@ -104,8 +105,33 @@ fn class(class: Class) -> CodeClass {
     }
 }
 
-impl From<ItemCode> for CodeView {
-    fn from(code: ItemCode) -> Self {
-        Self { gtin: code.gtin.to_string(), class: class(code.class), measured: None, teachable: false }
+/// A code without anything a household knows of it, to one who reads it on `today`.
+pub(crate) fn view(code: &ItemCode, today: Date, currency: &str) -> CodeView {
+    let says = says(code.contents(), today, currency);
+    CodeView { gtin: code.gtin.to_string(), class: class(code.class), measured: None, teachable: false, says }
+}
+
+fn says(said: Contents, today: Date, currency: &str) -> CodeSays {
+    let date = |date: Option<ShortDate>| date.map(|date| date.near(today).to_string());
+    let price = said.price.as_ref().and_then(|price| price.minor(currency));
+    CodeSays {
+        best_before: date(said.best_before),
+        use_by: date(said.use_by),
+        produced: date(said.produced),
+        packed: date(said.packed),
+        sell_by: date(said.sell_by),
+        batch: said.lot,
+        serial: said.serial,
+        net: said.net.map(|net| convert::amount(net_amount(net))),
+        count: said.count,
+        price: price.map(|minor| Money { minor, currency: currency.to_owned() }),
+    }
+}
+
+/// Net contents as an amount.
+pub(crate) fn net_amount(net: Net) -> Amount {
+    match net {
+        Net::Weight { milli_g } => Amount::new(milli_g, Base::G),
+        Net::Volume { milli_ml } => Amount::new(milli_ml, Base::Ml),
     }
 }

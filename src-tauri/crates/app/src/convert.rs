@@ -284,6 +284,7 @@ pub(crate) fn lot(lot: &Lot, today: Date) -> LotView {
         }),
         store: lot.store.clone(),
         note: lot.note.clone(),
+        batch: lot.batch.clone(),
         added_at: lot.added_at.to_string(),
     }
 }

@@ -1,7 +1,9 @@
 //! What can go wrong, and how it crosses the border.
 
-use barcode::ParseError;
+use barcode::{Content, ParseError};
 use serde_json::json;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::view::{ErrorCode, ErrorView};
 
@@ -76,7 +78,24 @@ fn code_error(error: &ParseError) -> CodeAndDetails {
             (ErrorCode::DamagedCode, Some(json!({ "ai": ai })))
         }
         ParseError::Message(_) => (ErrorCode::DamagedCode, None),
+        ParseError::NotAProductCode(content) => {
+            (ErrorCode::NotAProductCode, Some(json!({ "what": word_of(*content) })))
+        }
         _ => (ErrorCode::NotAProductCode, None),
+    }
+}
+
+/// What a text is that is no product code.
+fn word_of(content: Content) -> &'static str {
+    match content {
+        Content::WebAddress => "web-address",
+        Content::Wifi => "wifi",
+        Content::Contact => "contact",
+        Content::Message => "message",
+        Content::Payment => "payment",
+        Content::Parcel => "parcel",
+        Content::ElementString => "gs1",
+        _ => "text",
     }
 }
 
@@ -116,8 +135,17 @@ where
     T: Send + 'static,
     E: Into<Error> + Send + 'static,
 {
-    match tokio::task::spawn_blocking(work).await {
+    let (tell, told) = oneshot::channel();
+    // Of one type, whatever the work: the runtime's code for a task would be there once for each otherwise.
+    let work: Box<dyn FnOnce() + Send> = Box::new(move || drop(tell.send(work())));
+    let task = tokio::task::spawn_blocking(work);
+    match told.await {
         Ok(result) => result.map_err(Into::into),
-        Err(panic) => Err(Error::Internal(panic.to_string())),
+        Err(_) => Err(Error::Internal(why_untold(task).await)),
     }
+}
+
+/// Why a task ended without an answer: a panic, as it tells nothing else than an answer.
+async fn why_untold(task: JoinHandle<()>) -> String {
+    task.await.err().map_or_else(String::new, |panic| panic.to_string())
 }

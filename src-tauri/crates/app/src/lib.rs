@@ -12,7 +12,7 @@ mod codes;
 mod config;
 mod convert;
 mod currency;
-mod date_input;
+mod date_reading;
 mod error;
 mod events;
 mod furnish;
@@ -36,6 +36,7 @@ mod scan_code;
 mod scanning;
 mod second_source;
 mod secrets;
+mod serial;
 mod settings;
 mod shopping;
 mod stock;
@@ -66,7 +67,8 @@ pub use lookup::{Freshness, Limits};
 pub use pictures::{Picture, PictureSize};
 pub use stock::VerifyReport;
 
-use date_input::DateOrder;
+use date_reading::DateReader;
+use dates::DateOrder;
 use error::blocking;
 use events::Events;
 use members::Members;
@@ -74,9 +76,10 @@ use pictures::Pictures;
 use recalls::Watch;
 use scanning::Scanner;
 use secrets::Secrets;
+use serial::Serial;
 use stores::Copies;
 use unlock::Unlocked;
-use view::{DateView, FrameView, Settings, StartView};
+use view::{DateReading, DateView, FrameView, Settings, StartView};
 
 /// Larder, opened on one data folder. Cloning shares it.
 #[derive(Clone)]
@@ -89,6 +92,8 @@ struct Inner {
     settings: RwLock<Settings>,
     events: Events,
     scanner: Scanner,
+    date_reader: DateReader,
+    serial: Serial,
     pictures: Pictures,
     secrets: Secrets,
     copies: Mutex<Copies>,
@@ -126,6 +131,8 @@ impl App {
             settings: RwLock::new(settings),
             events: Events::new(),
             scanner: Scanner::new(),
+            date_reader: DateReader::default(),
+            serial: Serial::default(),
             pictures,
             secrets,
             copies: Mutex::default(),
@@ -147,6 +154,7 @@ impl App {
     /// Stops what runs in the background, and writes down what the cache counted. What was acknowledged is on disk
     /// already.
     pub async fn close(&self) {
+        self.leave_serial().await;
         self.lookup().flush().await;
         for task in self.0.background.write().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
@@ -246,6 +254,21 @@ impl App {
         self.0.scanner.frame(width, height, sequence, grey).await
     }
 
+    /// Reads the date that a pack shows to the camera; as [`Self::scan_frame`], but that `sequence` 0 is another pack.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the bytes are not that many.
+    pub async fn read_date(
+        &self,
+        width: u32,
+        height: u32,
+        sequence: u32,
+        grey: Vec<u8>,
+    ) -> Result<DateReading, Error> {
+        let order = DateOrder::of_locale(&self.locale());
+        self.0.date_reader.frame((width, height, sequence), grey, self.today(), order).await
+    }
+
     /// Reads the codes in a PNG, JPEG or WebP file.
     ///
     /// # Errors
@@ -256,7 +279,7 @@ impl App {
 
     /// Reads a typed date, in the order of the user's language.
     pub fn parse_date(&self, text: &str) -> DateView {
-        let date = date_input::parse(text, self.today(), DateOrder::of_locale(&self.locale()));
+        let date = dates::typed::parse(text, self.today(), DateOrder::of_locale(&self.locale()));
         DateView { date: date.map(|date| date.to_string()) }
     }
 
@@ -296,6 +319,7 @@ impl App {
         let store = self.lookup().config().store;
         self.lookup().reconfigure(lookup_config(self.config(), &settings, store, second, &instance)?)?;
         *self.0.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
+        self.follow_serial(&settings).await?;
         self.events().send(view::AppEvent::SettingsChanged { settings: Box::new(settings.clone()) });
         Ok(settings)
     }

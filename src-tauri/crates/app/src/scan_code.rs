@@ -1,9 +1,11 @@
 //! What a scanned or typed code does, by mode, at once: no lookup is waited for.
 
-use barcode::gs1::{Contents, Net, ShortDate};
+use barcode::gs1::{Contents, ShortDate};
 use barcode::{Gtin, ItemCode, Measured};
 use jiff::civil::Date;
-use pantry::{Add, Amount, Base, DateFrom, DateKind, Of, Pantry, ProductId, Take, TakeFrom, TakeHow};
+use pantry::{
+    Add, Amount, Base, DateFrom, DateKind, DateStatus, Of, Pantry, ProductId, Reason, Take, TakeFrom, TakeHow,
+};
 
 use crate::error::{Error, blocking};
 use crate::view::{self, CodeView, ScanMode, ScanOutcome, ScanRequest};
@@ -13,7 +15,7 @@ use crate::{App, codes, convert, lookups, weighed};
 const ONE: Amount = Amount::pieces(1);
 
 impl App {
-    /// Books a code: in Add mode one goes into stock, in Use mode one goes out, the one that should go first.
+    /// Books a code: in Add mode one goes into stock; in Use and in Waste mode one goes out, the one that should go first.
     ///
     /// # Errors
     /// [`Error::Code`] with what is wrong with the text; nothing is booked then.
@@ -34,15 +36,17 @@ impl App {
                 })
                 .await?,
             ),
-            ScanMode::Use if !understood.products.is_empty() => {
-                match self.book(move |pantry| pantry.take_many(&booked.takes(pantry)?, act)).await {
+            ScanMode::Use | ScanMode::Waste if !understood.products.is_empty() => {
+                let wasted = request.mode == ScanMode::Waste;
+                let takes = move |pantry: &Pantry| booked.takes(pantry, wasted, today);
+                match self.book(move |pantry| pantry.take_many(&takes(pantry)?, act)).await {
                     Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
                     Err(error) => return Err(error),
                 }
             }
-            ScanMode::Use | ScanMode::LookUp => None,
+            ScanMode::Use | ScanMode::Waste | ScanMode::LookUp => None,
         };
         let ask = gtin.class().is_askable();
         if ask && booking.is_some() {
@@ -54,7 +58,7 @@ impl App {
                 gtin: gtin.to_string(),
                 measured: understood.measured.map(convert_measured),
                 teachable: understood.teachable,
-                ..CodeView::from(code)
+                ..codes::view(&code, today, &self.settings().currency)
             },
             product: self.row_for_gtin(gtin).await?,
             booking,
@@ -124,8 +128,7 @@ impl Understood {
             Some(Measured::Price { .. }) | None => {}
         }
         match (self.said.net, self.said.count) {
-            (Some(Net::Weight { milli_g }), _) if self.is_measured => Amount::new(milli_g, Base::G),
-            (Some(Net::Volume { milli_ml }), _) if self.is_measured => Amount::new(milli_ml, Base::Ml),
+            (Some(net), _) if self.is_measured => codes::net_amount(net),
             (None, Some(count)) if self.is_measured => {
                 Amount::new(milli.saturating_mul(i64::from(count)), Base::Piece)
             }
@@ -148,7 +151,8 @@ impl Understood {
             let (date, date_kind) =
                 self.date.map_or((None, DateKind::BestBefore), |(date, kind)| (Some(date), kind));
             let date_from = date.is_some().then_some(DateFrom::Code);
-            Ok(Add { price, date, date_kind, date_from, ..Add::new(of, amount, place) })
+            let batch = self.said.lot.clone();
+            Ok(Add { price, date, date_kind, date_from, batch, ..Add::new(of, amount, place) })
         };
         if self.products.is_empty() {
             let state = lookups::first_state(self.gtin);
@@ -159,26 +163,35 @@ impl Understood {
         all.map(|(id, milli)| add(Of::Product(*id), self.amount(*milli), Some(*id))).collect()
     }
 
-    /// A pack that says its date is of a lot with that date, where there is one; else of what should go first.
-    fn takes(&self, pantry: &Pantry) -> Result<Vec<Take>, pantry::Error> {
+    /// A pack that says its date or its lot number is of a lot with those, where there is one; else of what should go first.
+    fn takes(&self, pantry: &Pantry, wasted: bool, today: Date) -> Result<Vec<Take>, pantry::Error> {
         let take = |(product, milli): &(ProductId, i64)| {
             let amount = self.amount(*milli);
-            let is_its = |lot: &pantry::Lot| {
-                lot.date.is_some()
-                    && lot.date == self.date.map(|(date, _)| date)
-                    && lot.amount.base == amount.base
+            let matters = wasted || self.date.is_some() || self.said.lot.is_some();
+            let lots = if matters { pantry.lots(*product)? } else { Vec::new() };
+            let own = lots
+                .iter()
+                .filter(|lot| self.is_of(lot) && lot.amount.base == amount.base)
+                .find(|lot| lot.amount.milli >= amount.milli);
+            let past = |lot: &pantry::Lot| lot.status(today) == DateStatus::Past;
+            let how = match own.or(lots.first()) {
+                _ if !wasted => TakeHow::Use,
+                Some(lot) if past(lot) => TakeHow::Waste(Some(Reason::Expired)),
+                _ => TakeHow::Waste(None),
             };
-            let lot = match self.date {
-                Some(_) => pantry
-                    .lots(*product)?
-                    .into_iter()
-                    .find(|lot| is_its(lot) && lot.amount.milli >= amount.milli),
-                None => None,
-            };
-            let from = lot.map_or(TakeFrom::Product(*product), |lot| TakeFrom::Lot(lot.id));
-            Ok(Take { from, milli: amount.milli, unit: Some(amount.base), how: TakeHow::Use })
+            let from = own.map_or(TakeFrom::Product(*product), |lot| TakeFrom::Lot(lot.id));
+            Ok(Take { from, milli: amount.milli, unit: Some(amount.base), how })
         };
         self.products.iter().map(take).collect()
+    }
+
+    /// Whether the code says of its pack what sets a lot apart, and that lot has it.
+    fn is_of(&self, lot: &pantry::Lot) -> bool {
+        let date = self.date.map(|(date, _)| date);
+        let dated = date.is_none() || lot.date == date;
+        let numbered = lot.batch.is_none() || self.said.lot.is_none() || lot.batch == self.said.lot;
+        let is_same_batch = lot.batch.is_some() && lot.batch == self.said.lot;
+        dated && numbered && (date.is_some() || is_same_batch)
     }
 }
 

@@ -3,10 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use scan::{Frame, Read, Session};
+use scan::{Frame, Hint, Read, Session};
 
 use crate::error::{Error, blocking};
-use crate::view::{FrameView, ScannedCode};
+use crate::view::{FrameView, ScanHint, ScannedCode};
 
 /// The one scanner of this program: a session with its votes.
 pub(crate) struct Scanner {
@@ -35,26 +35,55 @@ impl Scanner {
             let begun = Instant::now();
             // A panic in the decoder left votes behind at worst; the session forgets them with the next opening.
             let verdict = session.lock().unwrap_or_else(PoisonError::into_inner).frame(&frame, at_ms);
-            let accepted = verdict.accepted.into_iter().map(ScannedCode::from).collect();
-            Ok::<_, Error>(FrameView { sequence, accepted, seen: verdict.seen, decode_ms: ms(begun) })
+            let codes = |reads: Vec<Read>| reads.into_iter().map(ScannedCode::from).collect();
+            Ok::<_, Error>(FrameView {
+                sequence,
+                accepted: codes(verdict.accepted),
+                choice: codes(verdict.choice),
+                seen: verdict.seen,
+                bars: verdict.bars,
+                hint: verdict.hint.map(ScanHint::from),
+                decode_ms: ms(begun),
+            })
         })
         .await
     }
 }
 
-/// Reads a picture file; every code in it counts as accepted, for the user to choose from.
+/// Reads a picture file. Several codes in it are for the user to choose from.
 pub(crate) async fn picture(bytes: Vec<u8>) -> Result<FrameView, Error> {
     blocking(move || {
         let begun = Instant::now();
-        let accepted = crate::codes::decode_picture(&bytes)?;
-        let seen = !accepted.is_empty();
-        Ok::<_, Error>(FrameView { sequence: 0, accepted, seen, decode_ms: ms(begun) })
+        let mut codes = crate::codes::decode_picture(&bytes)?;
+        let seen = !codes.is_empty();
+        let choice = if codes.len() > 1 { std::mem::take(&mut codes) } else { Vec::new() };
+        Ok::<_, Error>(FrameView {
+            sequence: 0,
+            accepted: codes,
+            choice,
+            seen,
+            bars: false,
+            hint: None,
+            decode_ms: ms(begun),
+        })
     })
     .await
 }
 
 fn ms(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1_000.0
+}
+
+impl From<Hint> for ScanHint {
+    fn from(hint: Hint) -> Self {
+        match hint {
+            Hint::Darkness => Self::Darkness,
+            Hint::Distance => Self::Distance,
+            Hint::Glare => Self::Glare,
+            Hint::Blur => Self::Blur,
+            Hint::Tilt => Self::Tilt,
+        }
+    }
 }
 
 impl From<Read> for ScannedCode {

@@ -26,7 +26,11 @@ impl Default for Settings {
             language: None,
             appearance: Appearance::System,
             sound: true,
+            flash: true,
+            vibration: true,
             camera_id: None,
+            serial_port: None,
+            serial_rate: serial_scanner::RATES[0],
             default_place_id: None,
             source_url: SOURCE_URL.to_owned(),
             fresh_found_hours: 24,
@@ -62,11 +66,15 @@ impl Settings {
         for (field, text) in [
             ("language", &self.language),
             ("cameraId", &self.camera_id),
+            ("serialPort", &self.serial_port),
             ("defaultPlaceId", &self.default_place_id),
         ] {
             if text.as_ref().is_some_and(|text| text.len() > 512) {
                 return Err(Error::Invalid { field });
             }
+        }
+        if !serial_scanner::RATES.contains(&self.serial_rate) {
+            return Err(Error::Invalid { field: "serialRate" });
         }
         let _: pantry::Currency = self.currency.parse().map_err(|_| Error::Invalid { field: "currency" })?;
         let country = self.country.as_bytes();
@@ -179,6 +187,7 @@ mod tests {
         };
         assert_eq!(refused(Settings { fresh_found_hours: 0, ..Settings::default() }), "freshFoundHours");
         assert_eq!(refused(Settings { deadline_seconds: 61, ..Settings::default() }), "deadlineSeconds");
+        assert_eq!(refused(Settings { serial_rate: 0, ..Settings::default() }), "serialRate");
         for address in
             ["", "world.openfoodfacts.org", "http://example.org", "ftp://example.org", "https://u@h.org"]
         {

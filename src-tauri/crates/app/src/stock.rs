@@ -65,6 +65,7 @@ impl App {
             price: request.price_minor.map(|minor| self.price(minor, amount.milli)).transpose()?,
             store: request.store,
             note: request.note,
+            batch: request.batch,
             ..pantry::Add::new(of, amount, self.usual_place(pantry, request.place_id.as_deref(), known)?)
         })
     }
@@ -143,6 +144,7 @@ impl App {
             price,
             store: edit.store,
             note: edit.note,
+            batch: edit.batch,
         };
         if wanted.date.is_none() {
             wanted.keeps = keeping::after(pantry, &before, &wanted, act.today)?;

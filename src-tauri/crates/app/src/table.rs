@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
+use dates::DateOrder;
 use pantry::Pantry;
 
 use crate::bulk::MOST;
-use crate::date_input::{self, DateOrder};
 use crate::error::{Error, blocking};
 use crate::view::{AddRequest, Amount, DateKind, PastedColumn, PastedRow, PastedView, PlaceView, Unit};
 use crate::{App, codes, convert, parse_amount};
@@ -184,7 +184,7 @@ impl Reader<'_> {
         let gtin = code.and_then(Result::ok).map(|gtin| gtin.to_string());
         let amount = field(PastedColumn::Amount).map(parse_amount);
         read(PastedColumn::Amount, !matches!(amount, Some(Err(_))));
-        let date = field(PastedColumn::Date).map(|text| date_input::parse(text, self.today, self.order));
+        let date = field(PastedColumn::Date).map(|text| dates::typed::parse(text, self.today, self.order));
         read(PastedColumn::Date, !matches!(date, Some(None)));
         let place = field(PastedColumn::Place).map(|text| self.place(text));
         read(PastedColumn::Place, !matches!(place, Some(None)));
@@ -211,6 +211,7 @@ impl Reader<'_> {
             price_minor: price.flatten(),
             store: field(PastedColumn::Store).map(str::to_owned),
             note: field(PastedColumn::Note).map(str::to_owned),
+            batch: None,
             group_id: None,
         });
         let shown = known.map(|id| self.pantry.product(id)).transpose()?.and_then(|product| product.name);

@@ -21,6 +21,7 @@ mod places;
 mod product;
 mod recalls;
 mod scan;
+mod serial;
 mod settings;
 mod shopping;
 
@@ -42,5 +43,6 @@ pub use places::*;
 pub use product::*;
 pub use recalls::*;
 pub use scan::*;
+pub use serial::*;
 pub use settings::*;
 pub use shopping::*;

@@ -3,7 +3,9 @@
 
 mod home;
 
-use app::view::{Amount, DateFrom, DateKind, ErrorCode, ScanMode, Unit};
+use app::view::{
+    Action, Amount, CodeSays, DateFrom, DateKind, ErrorCode, JournalQuery, ScanMode, Unit, WasteReason,
+};
 use home::Home;
 
 /// A date six digits long, so many days from today.
@@ -23,6 +25,11 @@ async fn a_date_in_the_code_is_the_lots() {
     let lot = &first.booking.unwrap().lots[0];
     assert_eq!(lot.date, Some(home.day(40)));
     assert_eq!((lot.date_kind, lot.date_from), (DateKind::UseBy, Some(DateFrom::Code)));
+    assert_eq!(lot.batch.as_deref(), Some("AB-1"));
+    assert_eq!(
+        first.code.says,
+        CodeSays { use_by: Some(home.day(40)), batch: Some("AB-1".into()), ..CodeSays::default() }
+    );
 
     // The same pack again is the same lot; one with another date is another.
     let again = home.scan_text(&format!("^010508545176314317{late}^10AB-1"), ScanMode::Add, None).await;
@@ -31,11 +38,33 @@ async fn a_date_in_the_code_is_the_lots() {
     let sooner = sooner.booking.unwrap().lots[0].clone();
     assert_ne!(sooner.id, lot.id);
 
+    // So is one of another batch, whatever its date.
+    let batch = home.scan_text(&format!("(01)05085451763143(17){late}(10)AB-2"), ScanMode::Add, None).await;
+    let batch = batch.booking.unwrap().lots[0].clone();
+    assert_ne!(batch.id, lot.id);
+    let used = home.scan_text("(01)05085451763143(10)AB-2", ScanMode::Use, None).await;
+    assert_eq!(used.booking.unwrap().lots[0].id, batch.id);
+
     // A pack that is used is of its own lot, whatever should go first; a bare number says nothing of that.
     let used = home.scan_text(&format!("(01)05085451763143(17){late}"), ScanMode::Use, None).await;
     assert_eq!(used.booking.unwrap().lots[0].id, lot.id);
     let used = home.scan_text("5085451763143", ScanMode::Use, None).await;
     assert_eq!(used.booking.unwrap().lots[0].id, sooner.id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_scanned_to_be_thrown_away_says_whether_it_was_past_its_date() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new(dir.path()).await;
+    let past = short(&home, -3);
+    home.scan_text(&format!("(01)05085451763143(17){past}"), ScanMode::Add, None).await;
+    home.scan_text("5085451763143", ScanMode::Add, None).await;
+    for reason in [Some(WasteReason::Expired), None] {
+        home.scan_text("5085451763143", ScanMode::Waste, None).await.booking.unwrap();
+        let entries = home.app.journal(JournalQuery { limit: 1, ..JournalQuery::default() }).await.unwrap();
+        assert_eq!((entries.entries[0].action, entries.entries[0].reason), (Action::Wasted, reason));
+    }
+    assert!(home.scan_text("5085451763143", ScanMode::Waste, None).await.booking.is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

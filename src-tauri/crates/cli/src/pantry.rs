@@ -92,6 +92,7 @@ async fn add(app: &App, what: NewLot, json: bool) -> Done {
         price_minor: None,
         store: None,
         note: None,
+        batch: None,
         group_id: None,
     };
     match what.code.as_deref() {

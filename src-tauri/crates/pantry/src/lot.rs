@@ -90,6 +90,8 @@ pub struct Lot {
     pub store: Option<String>,
     /// What the user wrote to it.
     pub note: Option<String>,
+    /// The maker's lot number, as the pack has it.
+    pub batch: Option<String>,
     /// When it was added, to the millisecond.
     pub added_at: Timestamp,
 }
@@ -112,6 +114,8 @@ struct Written {
     price: Option<Price>,
     store: Option<String>,
     note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    batch: Option<String>,
     added_at: Timestamp,
 }
 
@@ -133,6 +137,7 @@ pub(crate) fn of_state(id: LotId, state: &State) -> Result<Lot, Error> {
         price: written.price,
         store: written.store,
         note: written.note,
+        batch: written.batch,
         added_at: written.added_at,
     })
 }
@@ -154,6 +159,7 @@ impl Lot {
             price: self.price,
             store: self.store.clone(),
             note: self.note.clone(),
+            batch: self.batch.clone(),
             added_at: self.added_at,
         };
         Ok(State { milli: self.amount.milli, fields: movement::fields(&written)? })
@@ -168,22 +174,35 @@ impl Lot {
     /// True when nothing but amount, age and who said the date tells the two apart.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         let kind = |lot: &Self| lot.date.map(|_| lot.date_kind);
-        let Self { product, amount, date, place, opened, frozen, price, store, note, .. } = self;
+        let Self { product, amount, date, place, opened, frozen, price, store, note, batch, .. } = self;
         let states = |lot: &Self| (lot.thawed, lot.almost_empty);
-        (product, amount.base, date, kind(self), place, opened, frozen, states(self), price, store, note)
-            == (
-                &other.product,
-                other.amount.base,
-                &other.date,
-                kind(other),
-                &other.place,
-                &other.opened,
-                &other.frozen,
-                states(other),
-                &other.price,
-                &other.store,
-                &other.note,
-            )
+        (
+            product,
+            amount.base,
+            date,
+            kind(self),
+            place,
+            opened,
+            frozen,
+            states(self),
+            price,
+            store,
+            note,
+            batch,
+        ) == (
+            &other.product,
+            other.amount.base,
+            &other.date,
+            kind(other),
+            &other.place,
+            &other.opened,
+            &other.frozen,
+            states(other),
+            &other.price,
+            &other.store,
+            &other.note,
+            &other.batch,
+        )
     }
 
     /// What its date means on `today`.
@@ -251,6 +270,7 @@ pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Lot> {
         price: sql::json(row, "price")?,
         store: row.get("store")?,
         note: row.get("note")?,
+        batch: row.get("batch")?,
         added_at: sql::moment(row, "added_at")?,
     })
 }
@@ -312,12 +332,13 @@ pub(crate) fn equal_to(conn: &Connection, lot: &Lot) -> Result<Option<Lot>, Erro
 pub(crate) fn store(conn: &Connection, lot: &Lot) -> Result<(), Error> {
     conn.prepare_cached(
         "INSERT INTO lots (id, product, unit, milli, date, date_kind, date_from, place, opened, frozen_on, \
-         frozen_days_left, thawed, almost_empty, price, store, note, added_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
+         frozen_days_left, thawed, almost_empty, price, store, note, batch, added_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
          ON CONFLICT (id) DO UPDATE SET product = excluded.product, milli = excluded.milli, date = excluded.date, \
          date_kind = excluded.date_kind, date_from = excluded.date_from, place = excluded.place, \
          opened = excluded.opened, frozen_on = excluded.frozen_on, frozen_days_left = excluded.frozen_days_left, \
-         thawed = excluded.thawed, almost_empty = excluded.almost_empty, price = excluded.price, store = excluded.store, note = excluded.note",
+         thawed = excluded.thawed, almost_empty = excluded.almost_empty, price = excluded.price, store = excluded.store, \
+         note = excluded.note, batch = excluded.batch",
     )?
     .execute(params![
         lot.id,
@@ -336,6 +357,7 @@ pub(crate) fn store(conn: &Connection, lot: &Lot) -> Result<(), Error> {
         lot.price.as_ref().map(serde_json::to_string).transpose()?,
         lot.store,
         lot.note,
+        lot.batch,
         SqlTime(lot.added_at),
     ])?;
     Ok(())

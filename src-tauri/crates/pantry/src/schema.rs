@@ -20,5 +20,9 @@ pub(crate) const SCHEMA: Schema = Schema {
                 products::refresh_all(tx)
             },
         },
+        Migration {
+            name: "0004-batches",
+            up: |tx| tx.execute_batch(include_str!("schema/0004-batches.sql")),
+        },
     ],
 };

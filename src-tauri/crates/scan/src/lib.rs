@@ -22,6 +22,7 @@
 mod decode;
 mod format;
 mod frame;
+mod hint;
 mod likelihood;
 mod looks;
 mod picture;
@@ -30,13 +31,17 @@ mod position;
 mod region;
 mod render;
 mod session;
+mod sightings;
 mod track;
+mod verdict;
 mod votes;
 
 pub use decode::{Formats, Read, decode};
 pub use format::Format;
 pub use frame::{Frame, FrameError, MAX_SIDE};
+pub use hint::Hint;
 pub use picture::{MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS, PictureError, picture};
 pub use position::{Point, Position};
 pub use render::{GreyPicture, render};
-pub use session::{Session, Verdict};
+pub use session::Session;
+pub use verdict::Verdict;

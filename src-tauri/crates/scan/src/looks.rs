@@ -13,7 +13,7 @@ use crate::likelihood::{ALL_LINES, Found, Searcher, Symbol};
 use crate::pixels::{Equaliser, Pixels, Sharpener, View};
 use crate::region::{Crop, Finder, Region};
 use crate::track::Track;
-use crate::votes::{Look, Votes};
+use crate::votes::{Look, PLAIN, Votes, Won};
 use crate::{Format, Point, Position, Read};
 
 /// How much may be done for one picture.
@@ -68,7 +68,7 @@ impl Looker {
 
     fn whole(&mut self, of: View<'_>, effort: Effort) {
         self.regions.clear();
-        read(&mut self.votes, 0, of, effort.formats, None);
+        read(&mut self.votes, PLAIN, of, effort.formats, None);
         if self.is_enough(effort) {
             return;
         }
@@ -144,12 +144,13 @@ impl Looker {
     }
 
     /// What the likeliest code of one more frame adds to a place that is followed; none while that is not sure.
-    pub(crate) fn follow(&mut self, of: View<'_>, track: &mut Track) -> Option<Read> {
+    pub(crate) fn follow(&mut self, of: View<'_>, track: &mut Track) -> Option<Won> {
         let (crop, symbol) = (track.region.crop(), track.turn());
         self.take(of, &crop, 1);
         let found = self.searcher.search(symbol)?;
         let (verdict, is_turned) = track.add(found)?;
-        symbol.is_sure(&verdict).then(|| likeliest(symbol, verdict.digits, &crop, is_turned))
+        let is_weak = !symbol.is_very_sure(&verdict);
+        Some(Won { read: likeliest(symbol, verdict.digits, &crop, is_turned), is_weak })
     }
 
     fn is_enough(&self, effort: Effort) -> bool {

@@ -80,7 +80,7 @@ fn read_picture(picture: &GrayImage) -> Vec<Read> {
     };
     let view =
         View { width: picture.width() as usize, height: picture.height() as usize, grey: picture.as_raw() };
-    Looker::default().look(view, EFFORT).winners().cloned().collect()
+    Looker::default().look(view, EFFORT).winners().map(|won| won.read).collect()
 }
 
 fn shrink(picture: &GrayImage, factor: f64) -> GrayImage {

@@ -62,6 +62,12 @@ impl Tracks {
         self.0.sort_by(|one, other| other.region.strength.total_cmp(&one.region.strength));
     }
 
+    /// The strongest place that is there now and was before.
+    pub(crate) fn strongest(&self) -> Option<&Region> {
+        let there = self.0.iter().find(|track| track.missed == 0 && track.frames >= STEADY);
+        there.map(|track| &track.region)
+    }
+
     /// The strongest place that is there now, has been for a while, and is to be looked at in this frame.
     pub(crate) fn steady(&mut self) -> Option<&mut Track> {
         self.0.iter_mut().find(|track| track.missed == 0 && track.frames >= STEADY && track.is_due())
@@ -79,14 +85,25 @@ impl Track {
         if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
     }
 
-    /// Adds a frame's line to those before, and says what all of them say together; none while it fits worse than they do, or
-    /// says something else by itself: then the frame does not agree, however sure the others are.
+    /// Adds a frame's line to those before, and gives the likeliest code: of the frame where it is sure by itself, however blurred it
+    /// is beside the others, and else of all together; none where those are not sure, or where the frame says something else.
     pub(crate) fn add(&mut self, found: Found) -> Option<(Verdict, bool)> {
+        let (symbol, alone, is_turned) = (found.evidence.symbol, found.verdict.clone(), found.is_turned);
+        let together = self.sum(found);
+        if symbol.is_sure(&alone) {
+            return Some((alone, is_turned));
+        }
+        let agrees = |sum: &Verdict| symbol.is_sure(sum) && sum.digits == alone.digits;
+        Some((together.filter(agrees)?, is_turned))
+    }
+
+    /// What a frame's line and those before say together; none while it fits worse than they do, as it is then left out.
+    fn sum(&mut self, found: Found) -> Option<Verdict> {
         let Found { evidence, verdict, is_turned } = found;
         let known = |sum: &&mut Sum| sum.evidence.symbol == evidence.symbol && sum.is_turned == is_turned;
         let Some(sum) = self.sums.iter_mut().find(known) else {
             self.sums.push(Sum { evidence, is_turned, least: verdict.cost });
-            return Some((verdict, is_turned));
+            return Some(verdict);
         };
         if verdict.cost > AS_GOOD * sum.least {
             return None;
@@ -99,8 +116,7 @@ impl Track {
             sum.evidence.add(&evidence);
         }
         sum.least = sum.least.min(verdict.cost);
-        let together = sum.evidence.best();
-        (together.digits == verdict.digits).then_some((together, is_turned))
+        Some(sum.evidence.best())
     }
 }
 
@@ -115,6 +131,7 @@ fn is_same(before: &Region, now: &Region) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::likelihood::tests::{blurred, likeliest};
 
     fn region(x: f32, strength: f32) -> Region {
         Region { x, y: 100.0, angle: 0.0, width: 200.0, height: 80.0, strength }
@@ -161,5 +178,24 @@ mod tests {
             tracks.steady().is_some()
         });
         assert_eq!(looked.count(), 29 + 20);
+    }
+
+    #[test]
+    fn a_frame_that_is_sure_counts_however_much_better_others_were() {
+        const EAN: &str = "4006381333931";
+        let mut tracks = Tracks::default();
+        for _ in 0..STEADY {
+            tracks.follow(&[region(100.0, 1.0)]);
+        }
+        let (width, mut grey) = blurred(EAN, 0.5);
+        let sharp = likeliest(width, &grey, Symbol::Ean13).unwrap();
+        let mut random = fastrand::Rng::with_seed(5);
+        grey.iter_mut().for_each(|grey| *grey = grey.saturating_add_signed(random.i8(-90..=90)));
+        let noisy = likeliest(width, &grey, Symbol::Ean13).unwrap();
+        assert!(noisy.verdict.cost > AS_GOOD * sharp.verdict.cost && noisy.is_sure(), "{:?}", noisy.verdict);
+        let track = tracks.steady().unwrap();
+        for found in [sharp, noisy] {
+            assert_eq!(track.add(found).map(|(verdict, _)| verdict.digits).as_deref(), Some(EAN));
+        }
     }
 }

@@ -8,6 +8,9 @@ use crate::{Format, Position, Read};
 /// A way in which a picture, or a part of it, was looked at.
 pub(crate) type Look = u32;
 
+/// The look at a picture as it is.
+pub(crate) const PLAIN: Look = 0;
+
 /// How much a likeliest code counts, in looks: a decoder that misreads a blurred code does so in look after look, and the
 /// likeliest code was right wherever it was sure of itself.
 const LIKELIEST: usize = 10;
@@ -27,6 +30,14 @@ struct Place {
     candidates: Vec<Candidate>,
 }
 
+/// What the looks at a picture agree on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Won {
+    pub(crate) read: Read,
+    /// True of what took effort to read, and of what is easily made up: to be seen once more than others.
+    pub(crate) is_weak: bool,
+}
+
 /// One thing that was read at a place, and by which looks.
 #[derive(Debug)]
 struct Candidate {
@@ -38,6 +49,11 @@ struct Candidate {
 impl Candidate {
     fn votes(&self) -> usize {
         self.looks.len() + if self.is_likeliest { LIKELIEST } else { 0 }
+    }
+
+    fn to_won(&self) -> Won {
+        let is_plain = self.looks.contains(&PLAIN) || self.votes() > 1;
+        Won { read: self.read.clone(), is_weak: self.read.format == Format::UpcE || !is_plain }
     }
 }
 
@@ -76,7 +92,7 @@ impl Votes {
 
     /// Whether something was read that more looks would hardly change: they may stop.
     pub(crate) fn is_settled(&self) -> bool {
-        self.winners().any(|read| !needs_two(read.format))
+        self.standing().any(|candidate| !needs_two(candidate.read.format))
     }
 
     /// Whether it is known well enough what is there: looks agree, or it is no EAN or UPC at all.
@@ -91,10 +107,14 @@ impl Votes {
     }
 
     /// What each place says, where its looks agree enough. What looks like a UPC-E beside a longer code is an add-on.
-    pub(crate) fn winners(&self) -> impl Iterator<Item = &Read> {
-        let all = || self.places.iter().flat_map(Place::winners).map(|candidate| &candidate.read);
-        let any_longer = all().any(|read| read.format.is_full_ean());
-        all().filter(move |read| !any_longer || read.format != Format::UpcE)
+    pub(crate) fn winners(&self) -> impl Iterator<Item = Won> {
+        self.standing().map(Candidate::to_won)
+    }
+
+    fn standing(&self) -> impl Iterator<Item = &Candidate> {
+        let all = || self.places.iter().flat_map(Place::winners);
+        let any_longer = all().any(|candidate| candidate.read.format.is_full_ean());
+        all().filter(move |candidate| !any_longer || candidate.read.format != Format::UpcE)
     }
 }
 
@@ -159,7 +179,7 @@ mod tests {
         for (look, text, format, y) in reads {
             votes.add(*look, read(text, *format, *y));
         }
-        votes.winners().map(|read| read.text.clone()).collect()
+        votes.winners().map(|won| won.read.text).collect()
     }
 
     #[test]
@@ -188,7 +208,20 @@ mod tests {
             votes.add(look, read("A", Format::UpcA, 0));
         }
         votes.add_likeliest(read("B", Format::UpcA, 0));
-        assert_eq!(votes.winners().map(|read| read.text.as_str()).collect::<Vec<_>>(), ["B"]);
+        assert_eq!(votes.winners().map(|won| won.read.text).collect::<Vec<_>>(), ["B"]);
+    }
+
+    #[test]
+    fn what_one_altered_look_reads_is_weak_and_so_is_a_upc_e() {
+        let is_weak = |looks: &[Look], format| {
+            let mut votes = Votes::default();
+            looks.iter().for_each(|look| votes.add(*look, read("A", format, 0)));
+            votes.winners().next().map(|won| won.is_weak)
+        };
+        assert_eq!(is_weak(&[PLAIN], Format::Ean13), Some(false));
+        assert_eq!(is_weak(&[3], Format::Ean13), Some(true));
+        assert_eq!(is_weak(&[2, 3], Format::Ean13), Some(false));
+        assert_eq!(is_weak(&[PLAIN, 3], Format::UpcE), Some(true));
     }
 
     #[test]

@@ -189,7 +189,8 @@ fn two_packs_before_the_camera() {
             .noisy(8, sequence + 1);
         let verdict = session.frame(&canvas.frame(sequence), u64::from(sequence) * 66);
         assert!(verdict.seen, "frame {sequence}");
-        told.extend(verdict.accepted.into_iter().map(|read| (sequence, read.text)));
+        assert_eq!(verdict.accepted, [], "which of them is meant can't be told");
+        told.extend(verdict.choice.into_iter().map(|read| (sequence, read.text)));
     }
     told.sort_by(|a, b| a.1.cmp(&b.1));
     assert_eq!(told, [(1, "4006381333931".to_owned()), (1, "96385074".to_owned())]);
@@ -217,7 +218,7 @@ fn one_pack_after_the_other() {
 
 #[test]
 fn a_matrix_code_is_accepted_within_a_few_frames() {
-    let code = zxingcpp::create(BarcodeFormat::QRCode).from_str("https://example.org/").unwrap();
+    let code = zxingcpp::create(BarcodeFormat::QRCode).from_str("larder:undo").unwrap();
     let drawn = code.to_image_with(&zxingcpp::write().scale(6)).unwrap();
     let grey = drawn.data();
     let mut session = Session::new();
@@ -228,7 +229,7 @@ fn a_matrix_code_is_accepted_within_a_few_frames() {
         told.extend(verdict.accepted.into_iter().map(|read| (sequence, read.text)));
         assert!(verdict.seen);
     }
-    assert_eq!(told, [(101, "https://example.org/".to_owned())]);
+    assert_eq!(told, [(101, "larder:undo".to_owned())]);
 }
 
 #[test]

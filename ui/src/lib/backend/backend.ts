@@ -5,6 +5,7 @@ import type {
   Booking,
   CacheView,
   CountRequest,
+  DateReading,
   DateSuggestion,
   DateView,
   DifferenceView,
@@ -42,6 +43,7 @@ import type {
   RecallsView,
   ScanOutcome,
   ScanRequest,
+  SerialView,
   Settings,
   ShoppingView,
   StartView,
@@ -71,6 +73,8 @@ export interface Backend {
   /** Lets the window open the camera; false takes that back. */
   setScannerOpen(open: boolean): Promise<void>;
   scanFrame(frame: GreyFrame): Promise<FrameView>;
+  /** Dates that a pack shows; `sequence` 0 is another pack. */
+  readDate(frame: GreyFrame): Promise<DateReading>;
   /** The bytes of a PNG, JPEG or WebP file. */
   scanPicture(bytes: Uint8Array): Promise<FrameView>;
   /** Books a code at once; facts come by `lookUp`. */
@@ -181,6 +185,8 @@ export interface Backend {
   /** Reads a typed date such as `17.5.`, `0527` or `+2w`. */
   parseDate(text: string): Promise<DateView>;
 
+  /** The serial ports, and how it goes with the scanner at one of them. */
+  serialScanner(): Promise<SerialView>;
   saveSettings(settings: Settings): Promise<Settings>;
 
   cache(): Promise<CacheView>;

@@ -13,6 +13,7 @@ export const NO_EDIT: LotEdit = {
   priceMinor: null,
   store: null,
   note: null,
+  batch: null,
   groupId: null,
 };
 

@@ -80,6 +80,10 @@ describe('the program is asked', () => {
     expect(invoke).toHaveBeenCalledWith('scan_frame', bytes, {
       headers: { 'x-width': '2', 'x-height': '2', 'x-sequence': '7' },
     });
+    await backend.readDate({ bytes, width: 4, height: 1, sequence: 0 });
+    expect(invoke).toHaveBeenLastCalledWith('read_date', bytes, {
+      headers: { 'x-width': '4', 'x-height': '1', 'x-sequence': '0' },
+    });
   });
 
   it('and its events arrive without their envelope', async () => {

@@ -1,6 +1,6 @@
 import { invoke, type InvokeArgs, type InvokeOptions } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Backend } from './backend';
+import type { Backend, GreyFrame } from './backend';
 import { toErrorView } from './errors';
 import type { AppEvent } from './types';
 
@@ -15,19 +15,24 @@ async function call<T>(command: string, args?: InvokeArgs, options?: InvokeOptio
   }
 }
 
+/** What a frame is, beside its bytes. */
+function described(frame: GreyFrame): InvokeOptions {
+  return {
+    headers: {
+      'x-width': String(frame.width),
+      'x-height': String(frame.height),
+      'x-sequence': String(frame.sequence),
+    },
+  };
+}
+
 /** Asks the program. Pictures and frames travel as raw bodies: a JSON array of bytes is many times slower. */
 export function tauriBackend(): Backend {
   return {
     start: () => call('start'),
     setScannerOpen: (open) => call('set_scanner_open', { open }),
-    scanFrame: (frame) =>
-      call('scan_frame', frame.bytes, {
-        headers: {
-          'x-width': String(frame.width),
-          'x-height': String(frame.height),
-          'x-sequence': String(frame.sequence),
-        },
-      }),
+    scanFrame: (frame) => call('scan_frame', frame.bytes, described(frame)),
+    readDate: (frame) => call('read_date', frame.bytes, described(frame)),
     scanPicture: (bytes) => call('scan_picture', bytes),
     scanCode: (request) => call('scan_code', { request }),
     lookUp: (gtin, refresh) => call('look_up', { gtin, refresh }),
@@ -90,6 +95,7 @@ export function tauriBackend(): Backend {
     notices: () => call('notices'),
     showNotice: (title, body) => call('show_notice', { title, body }),
     parseDate: (text) => call('parse_date', { text }),
+    serialScanner: () => call('serial_scanner'),
     saveSettings: (settings) => call('save_settings', { settings }),
     cache: () => call('cache'),
     cacheHistory: (range) => call('cache_history', { range }),

@@ -1,29 +1,59 @@
 import type { Backend } from '$lib/backend/backend';
-import type { ScannedCode } from '$lib/backend/types';
-import { Grabber } from './frames';
+import type { DateReading, ScanHint, ScannedCode } from '$lib/backend/types';
+import { dateBox, Grabber, guideBox } from './frames';
 
-export type CameraState = 'off' | 'starting' | 'live' | 'denied' | 'no-camera' | 'busy' | 'timeout';
+export type CameraState =
+  'off' | 'asleep' | 'starting' | 'live' | 'denied' | 'no-camera' | 'busy' | 'timeout';
 
 /** A camera that does not open within this many milliseconds is given up: it can hang for ever. */
 const DEADLINE = 10_000;
+/** After so many milliseconds in which nothing was seen and nobody did anything, it goes to sleep. */
+const SLEEPS_AFTER = 60_000;
+/** Between two frames without a code the machine rests for this part of the time that the last one took. */
+const REST = 0.5;
+/** After so many milliseconds without a code in the picture … */
+const QUIET_AFTER = 10_000;
+/** … a frame in so many milliseconds is enough. */
+const QUIET_PACE = 150;
+
+interface Range {
+  min: number;
+  max: number;
+}
 
 /** What some browsers know of a track beyond the standard's types. */
 type Capabilities = MediaTrackCapabilities & {
   torch?: boolean;
-  zoom?: { min: number; max: number; step?: number };
+  zoom?: Range;
+  exposureCompensation?: Range;
+  focusMode?: string[];
+  exposureMode?: string[];
 };
-type Constraint = MediaTrackConstraintSet & { torch?: boolean; zoom?: number };
+type Constraint = MediaTrackConstraintSet & {
+  torch?: boolean;
+  zoom?: number;
+  exposureCompensation?: number;
+  focusMode?: string;
+  exposureMode?: string;
+};
 
 /** The parts of `navigator.mediaDevices` in use; tests give their own. */
-export type Media = Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'>;
+export type Media = Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'> &
+  Partial<Pick<MediaDevices, 'addEventListener' | 'removeEventListener'>>;
 
 export interface CameraOptions {
   /** The device chosen last, none for the system's choice. */
   deviceId: () => string | null;
   onCode: (code: ScannedCode) => void;
+  /** Several codes at once, of which one is meant. */
+  onChoice: (codes: ScannedCode[]) => void;
+  /** Takes the dates that a pack shows while they are wanted instead of codes, another one for each pack; none while they are not. */
+  dates?: () => ((reading: DateReading) => void) | null;
   media?: Media | undefined;
   deadline?: number;
   grabber?: Pick<Grabber, 'grab'>;
+  /** The time in milliseconds; tests give their own. */
+  now?: () => number;
 }
 
 /** What the user should be told when a camera does not open. */
@@ -49,29 +79,47 @@ export class Camera {
   state = $state<CameraState>('off');
   /** True while some code is in the picture. */
   seen = $state(false);
+  /** True while bars are in the picture that were not read yet. */
+  private bars = false;
+  /** What would help, while bars are held up that can't be read. */
+  hint = $state<ScanHint | null>(null);
   devices = $state<MediaDeviceInfo[]>([]);
   currentId = $state<string | null>(null);
+  /** True of one that looks at who holds it up: shown as a mirror would. */
+  mirrored = $state(false);
   torch = $state<boolean | null>(null);
   zoom = $state<number | null>(null);
   zoomMax = $state(1);
+  /** Brighter (above 0) or darker than the camera would have it, in its own steps; none where it can't be told. */
+  exposure = $state<number | null>(null);
   /** True when several frames in a row could not be read by the program. */
   failing = $state(false);
 
   private readonly media: Media | undefined;
   private readonly grabber: Pick<Grabber, 'grab'>;
+  private readonly now: () => number;
   private stream: MediaStream | null = null;
   private video: HTMLVideoElement | null = null;
+  private exposures: number[] = [];
   /** Counts openings: what belongs to an older one is dropped. */
   private opening = 0;
   private sequence = 0;
+  /** As `sequence`, of the frames of one printed date. */
+  private dateSequence = 0;
+  /** What took dates last. */
+  private told: ((reading: DateReading) => void) | null = null;
   private failures = 0;
+  /** When something was in the picture last, and when that was so or somebody did something. */
+  private seenAt = 0;
+  private stirredAt = 0;
 
   constructor(
-    private readonly backend: Pick<Backend, 'setScannerOpen' | 'scanFrame'>,
+    private readonly backend: Pick<Backend, 'setScannerOpen' | 'scanFrame' | 'readDate'>,
     private readonly options: CameraOptions,
   ) {
     this.media = 'media' in options ? options.media : (navigator.mediaDevices as Media | undefined);
     this.grabber = options.grabber ?? new Grabber();
+    this.now = options.now ?? (() => performance.now());
   }
 
   /** Opens the camera into `video`. Every outcome is a state; nothing is thrown. */
@@ -97,7 +145,8 @@ export class Camera {
       this.inspect(stream);
       this.sequence = 0;
       this.failures = 0;
-      this.next(video, opening);
+      this.stirredAt = this.seenAt = this.now();
+      this.next(video, opening, 0);
       this.devices = await this.cameras();
     } catch (thrown) {
       if (opening !== this.opening) return;
@@ -109,9 +158,31 @@ export class Camera {
 
   /** Lets the camera go; the light beside it goes out. */
   close(): void {
-    const open = this.state !== 'off';
+    this.end('off');
+  }
+
+  /** Somebody is there: a sleeping camera wakes, one that is on stays on. */
+  stir(): void {
+    this.stirredAt = this.now();
+    if (this.state === 'asleep' && this.video) void this.open(this.video);
+  }
+
+  /** Calls `changed` when a camera is plugged in or out, until the returned function is called. */
+  onDevices(changed: () => void): () => void {
+    const follow = () => {
+      void this.cameras().then((devices) => {
+        this.devices = devices;
+        changed();
+      });
+    };
+    this.media?.addEventListener?.('devicechange', follow);
+    return () => this.media?.removeEventListener?.('devicechange', follow);
+  }
+
+  private end(state: 'off' | 'asleep'): void {
+    const open = this.state !== 'off' && this.state !== 'asleep';
     this.release();
-    this.state = 'off';
+    this.state = state;
     if (open) void this.backend.setScannerOpen(false).catch(() => undefined);
   }
 
@@ -121,9 +192,13 @@ export class Camera {
     this.stream = null;
     if (this.video) this.video.srcObject = null;
     this.seen = false;
+    this.bars = false;
+    this.told = null;
+    this.hint = null;
     this.failing = false;
     this.torch = null;
     this.zoom = null;
+    this.exposure = null;
   }
 
   private async request(opening: number): Promise<MediaStream> {
@@ -135,6 +210,7 @@ export class Camera {
       video: {
         width: { ideal: 1280 },
         height: { ideal: 720 },
+        // On a phone the one at the back.
         ...(id ? { deviceId: { ideal: id } } : { facingMode: { ideal: 'environment' } }),
       },
     });
@@ -170,11 +246,20 @@ export class Camera {
   private inspect(stream: MediaStream): void {
     const [track] = stream.getVideoTracks();
     if (!track) return;
-    this.currentId = track.getSettings().deviceId ?? null;
+    const { deviceId, facingMode } = track.getSettings();
+    this.currentId = deviceId ?? null;
+    this.mirrored = facingMode === 'user';
     const can: Capabilities = track.getCapabilities?.() ?? {};
     this.torch = can.torch ? false : null;
     this.zoom = can.zoom && can.zoom.max > can.zoom.min ? can.zoom.min : null;
     this.zoomMax = can.zoom?.max ?? 1;
+    this.exposures = exposures(can.exposureCompensation);
+    this.exposure = this.exposures.length > 1 ? 0 : null;
+    const modes: Constraint = {
+      ...(can.focusMode?.includes('continuous') ? { focusMode: 'continuous' } : {}),
+      ...(can.exposureMode?.includes('continuous') ? { exposureMode: 'continuous' } : {}),
+    };
+    if (Object.keys(modes).length > 0) void this.constrain(modes);
   }
 
   private async cameras(): Promise<MediaDeviceInfo[]> {
@@ -203,6 +288,14 @@ export class Camera {
     if (await this.constrain({ zoom: next })) this.zoom = next;
   }
 
+  /** Steps through as the camera would have it, brighter, and darker. */
+  async stepExposure(): Promise<void> {
+    if (this.exposure === null) return;
+    const at = this.exposures.indexOf(this.exposure);
+    const next = this.exposures[(at + 1) % this.exposures.length] ?? 0;
+    if (await this.constrain({ exposureCompensation: next })) this.exposure = next;
+  }
+
   private async constrain(constraint: Constraint): Promise<boolean> {
     const track = this.stream?.getVideoTracks()[0];
     if (!track) return false;
@@ -215,31 +308,87 @@ export class Camera {
   }
 
   /** Waits for the next picture; while one is on its way to the program, newer ones pass by. */
-  private next(video: HTMLVideoElement, opening: number): void {
+  private next(video: HTMLVideoElement, opening: number, rest: number): void {
     const read = () => void this.read(video, opening);
-    if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(read);
-    else setTimeout(read, 66);
+    const wait = () => {
+      if (opening !== this.opening) return;
+      if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(read);
+      else setTimeout(read, 66);
+    };
+    // The slower the machine, the more it rests, so that the window keeps up with the user.
+    if (rest > 4) setTimeout(wait, rest);
+    else wait();
+  }
+
+  private async readCodes(video: HTMLVideoElement, opening: number): Promise<void> {
+    this.told = null;
+    const frame = this.grabber.grab(video, this.sequence, guideBox);
+    if (!frame) return;
+    this.sequence += 1;
+    const answer = await this.backend.scanFrame(frame);
+    if (opening !== this.opening) return;
+    this.seen = answer.seen;
+    this.bars = answer.bars;
+    this.hint = answer.hint;
+    if (answer.seen) this.stirredAt = this.seenAt = this.now();
+    for (const code of answer.accepted) this.options.onCode(code);
+    if (answer.choice.length > 0) this.options.onChoice(answer.choice);
+  }
+
+  private async readDate(
+    video: HTMLVideoElement,
+    opening: number,
+    told: (reading: DateReading) => void,
+  ): Promise<void> {
+    this.seen = false;
+    this.bars = false;
+    this.hint = null;
+    if (told !== this.told) this.dateSequence = 0;
+    this.told = told;
+    const frame = this.grabber.grab(video, this.dateSequence, dateBox);
+    if (!frame) return;
+    this.dateSequence += 1;
+    const reading = await this.backend.readDate(frame);
+    // Nobody waits for what was read off a pack that was put away meanwhile.
+    if (opening !== this.opening || this.options.dates?.() !== told) return;
+    this.seenAt = this.now();
+    if (reading.dates.length > 0) this.stirredAt = this.now();
+    told(reading);
   }
 
   private async read(video: HTMLVideoElement, opening: number): Promise<void> {
     if (opening !== this.opening) return;
+    const began = this.now();
     try {
-      const frame = this.grabber.grab(video, this.sequence);
-      if (frame) {
-        this.sequence += 1;
-        const answer = await this.backend.scanFrame(frame);
-        if (opening !== this.opening) return;
-        this.seen = answer.seen;
-        this.failures = 0;
-        this.failing = false;
-        for (const code of answer.accepted) this.options.onCode(code);
-      }
+      const told = this.options.dates?.() ?? null;
+      if (told) await this.readDate(video, opening, told);
+      else await this.readCodes(video, opening);
+      if (opening !== this.opening) return;
+      this.failures = 0;
+      this.failing = false;
     } catch {
       this.failures += 1;
       this.failing = this.failures >= 5;
     }
-    if (opening === this.opening) this.next(video, opening);
+    if (opening !== this.opening) return;
+    const now = this.now();
+    if (now - this.stirredAt >= SLEEPS_AFTER) {
+      this.end('asleep');
+      return;
+    }
+    const took = now - began;
+    const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null;
+    // A code that was seen once, and bars that may become one, wait for nothing but the next frame.
+    const rest = this.seen || this.bars ? 0 : REST * took;
+    this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0));
   }
+}
+
+/** As the camera would have it, about one stop brighter, and one darker, as far as it goes. */
+function exposures(range: Range | undefined): number[] {
+  if (!range || range.max <= range.min) return [];
+  const within = [0, 1, -1].map((stops) => Math.min(range.max, Math.max(range.min, stops)));
+  return [...new Set(within)];
 }
 
 function stop(stream: MediaStream): void {

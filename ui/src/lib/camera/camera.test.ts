@@ -1,7 +1,7 @@
-import type { FrameView } from '$lib/backend/types';
+import type { DateReading, FrameView } from '$lib/backend/types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Camera, stateOf, type Media } from './camera.svelte';
-import { guideBox, luma } from './frames';
+import { dateBox, guideBox, luma } from './frames';
 
 function track(capabilities: object = {}) {
   return Object.assign(new EventTarget(), {
@@ -19,6 +19,7 @@ const streamOf = (t: Track) =>
 const backend = {
   setScannerOpen: vi.fn<(open: boolean) => Promise<void>>(() => Promise.resolve()),
   scanFrame: vi.fn<(frame: { sequence: number }) => Promise<FrameView>>(),
+  readDate: vi.fn<(frame: { sequence: number }) => Promise<DateReading>>(),
 };
 
 let pictures: (() => void)[] = [];
@@ -44,14 +45,18 @@ const frame = { bytes: new Uint8Array(4), width: 2, height: 2 };
 const answer = (texts: string[] = []): FrameView => ({
   sequence: 0,
   accepted: texts.map((text) => ({ text, symbology: ']E0', format: 'EAN-13' })),
+  choice: [],
+  bars: false,
+  hint: null,
   seen: texts.length > 0,
   decodeMs: 1,
 });
 
-function camera(media: Media | undefined, onCode = vi.fn(), deadline = 10_000) {
+function camera(media: Media | undefined, onCode = vi.fn(), deadline = 10_000, onChoice = vi.fn()) {
   return new Camera(backend, {
     deviceId: () => null,
     onCode,
+    onChoice,
     media,
     deadline,
     grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
@@ -209,6 +214,180 @@ describe('the camera', () => {
     await rich.stepZoom();
     expect([rich.torch, rich.zoom]).toEqual([true, 1.5]);
     expect(t.applyConstraints).toHaveBeenCalledWith({ advanced: [{ torch: true }] });
+  });
+
+  it('makes it brighter and darker where the device can, and keeps its focus', async () => {
+    const t = track({
+      exposureCompensation: { min: -2, max: 2, step: 0.5 },
+      focusMode: ['manual', 'continuous'],
+    });
+    const cam = camera(mediaOf(t));
+    await cam.open(video());
+    expect(t.applyConstraints).toHaveBeenCalledWith({ advanced: [{ focusMode: 'continuous' }] });
+    const seen = [cam.exposure];
+    for (let i = 0; i < 3; i += 1) {
+      await cam.stepExposure();
+      seen.push(cam.exposure);
+    }
+    expect(seen).toEqual([0, 1, -1, 0]);
+  });
+
+  it('that looks at who holds it is shown as a mirror, another is not', async () => {
+    for (const facingMode of ['user', 'environment', undefined]) {
+      const t = Object.assign(track(), { getSettings: () => ({ deviceId: 'a', facingMode }) });
+      const cam = camera(mediaOf(t as unknown as Track));
+      await cam.open(video());
+      expect(cam.mirrored).toBe(facingMode === 'user');
+    }
+  });
+
+  it('is the one chosen last, else the one at the back, at 1280 by 720', async () => {
+    const getUserMedia = vi.fn(() => Promise.resolve(streamOf(track())));
+    const media = { getUserMedia, enumerateDevices: () => Promise.resolve([]) };
+    await camera(media).open(video());
+    const chosen = new Camera(backend, {
+      deviceId: () => 'b',
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      media,
+      grabber: { grab: () => null },
+    });
+    await chosen.open(video());
+    const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
+    expect(getUserMedia.mock.calls).toEqual([
+      [{ audio: false, video: { ...size, facingMode: { ideal: 'environment' } } }],
+      [{ audio: false, video: { ...size, deviceId: { ideal: 'b' } } }],
+    ]);
+  });
+
+  it('puts several codes to the user, and tells what would help', async () => {
+    const codes = ['4006381333931', '96385074'].map((text) => ({ text, symbology: ']E0', format: 'EAN-13' }));
+    backend.scanFrame.mockResolvedValue({ ...answer(), choice: codes, hint: 'blur' });
+    const [onCode, onChoice] = [vi.fn(), vi.fn()];
+    const cam = camera(mediaOf(track()), onCode, 10_000, onChoice);
+    await cam.open(video());
+    await picture();
+    await vi.waitFor(() => expect(onChoice).toHaveBeenCalledWith(codes));
+    expect(onCode).not.toHaveBeenCalled();
+    expect(cam.hint).toBe('blur');
+    cam.close();
+    expect(cam.hint).toBeNull();
+  });
+
+  it('reads dates instead of codes while they are wanted, each pack from the beginning', async () => {
+    let wanted = true;
+    const told = vi.fn();
+    const reading = { sequence: 0, dates: [{ date: '2027-05-17', kind: null, text: '17.05.27' }] };
+    backend.readDate.mockReset().mockResolvedValue(reading);
+    const parts: unknown[] = [];
+    const cam = new Camera(backend, {
+      deviceId: () => null,
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      dates: () => (wanted ? told : null),
+      media: mediaOf(track()),
+      grabber: {
+        grab: (_video, sequence, part) => {
+          parts.push(part);
+          return { ...frame, sequence };
+        },
+      },
+    });
+    await cam.open(video());
+    const next = async (want: boolean) => {
+      wanted = want;
+      await vi.waitFor(() => expect(pictures).toHaveLength(1));
+      await picture();
+      await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    };
+    await next(true);
+    await next(true);
+    expect(told).toHaveBeenLastCalledWith(reading);
+    await next(false);
+    await next(true);
+    expect(backend.readDate.mock.calls.map(([f]) => f.sequence)).toEqual([0, 1, 0]);
+    expect(backend.scanFrame.mock.calls.map(([f]) => f.sequence)).toEqual([0]);
+    expect(parts).toEqual([dateBox, dateBox, guideBox, dateBox]);
+    cam.close();
+  });
+
+  it('begins anew with each pack, and tells nobody of one that was put away', async () => {
+    const [first, second] = [vi.fn(), vi.fn()];
+    let told = first;
+    let answer: (reading: DateReading) => void = () => undefined;
+    backend.readDate.mockReset().mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+    const cam = new Camera(backend, {
+      deviceId: () => null,
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      dates: () => told,
+      media: mediaOf(track()),
+      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
+    });
+    await cam.open(video());
+    await picture();
+    told = second;
+    answer({ sequence: 0, dates: [] });
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    await picture();
+    answer({ sequence: 0, dates: [] });
+    await vi.waitFor(() => expect(second).toHaveBeenCalledOnce());
+    expect(first).not.toHaveBeenCalled();
+    expect(backend.readDate.mock.calls.map(([f]) => f.sequence)).toEqual([0, 0]);
+    cam.close();
+  });
+
+  it('sleeps after a minute of nothing, and wakes when somebody stirs', async () => {
+    let now = 0;
+    const t = track();
+    const cam = new Camera(backend, {
+      deviceId: () => null,
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      media: mediaOf(t),
+      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
+      now: () => now,
+    });
+    await cam.open(video());
+    now = 59_000;
+    await picture();
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    cam.stir();
+    now = 118_000;
+    await picture();
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    expect(cam.state).toBe('live');
+    now = 119_000;
+    await picture();
+    await vi.waitFor(() => expect(cam.state).toBe('asleep'));
+    expect(t.stop).toHaveBeenCalled();
+    expect(backend.setScannerOpen).toHaveBeenLastCalledWith(false);
+    cam.stir();
+    await vi.waitFor(() => expect(cam.state).toBe('live'));
+    cam.close();
+    expect(cam.state).toBe('off');
+    cam.stir();
+    expect(cam.state).toBe('off');
+  });
+
+  it('stays awake while a code is in the picture', async () => {
+    let now = 0;
+    backend.scanFrame.mockResolvedValue({ ...answer(), seen: true });
+    const cam = new Camera(backend, {
+      deviceId: () => null,
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      media: mediaOf(track()),
+      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
+      now: () => now,
+    });
+    await cam.open(video());
+    for (now = 50_000; now < 300_000; now += 50_000) {
+      await picture();
+      await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    }
+    expect(cam.state).toBe('live');
+    cam.close();
   });
 
   it('says so when the device is pulled out', async () => {

@@ -14,6 +14,14 @@ export function guideBox(width: number, height: number): Box {
   return { x: (width - w) >> 1, y: (height - h) >> 1, width: w, height: h };
 }
 
+/** The part in which a printed date is looked for: one line, and what is close to it. */
+export function dateBox(width: number, height: number): Box {
+  const w = Math.floor(width * 0.7);
+  const h = Math.floor(height * 0.3);
+  // The aiming frame stands a little below the middle.
+  return { x: (width - w) >> 1, y: Math.floor(height * 0.54 - h / 2), width: w, height: h };
+}
+
 /** Luma of RGBA pixels (ITU-R BT.601 in 8-bit integers), into `grey`, which holds a quarter as many bytes. */
 export function luma(rgba: Uint8ClampedArray | Uint8Array, grey: Uint8Array): void {
   for (let from = 0, to = 0; to < grey.length; from += 4, to += 1) {
@@ -21,16 +29,16 @@ export function luma(rgba: Uint8ClampedArray | Uint8Array, grey: Uint8Array): vo
   }
 }
 
-/** Takes grey frames of a video's guide box at full resolution; canvas and buffer are reused. */
+/** Takes grey frames of a part of a video at full resolution; canvas and buffer are reused. */
 export class Grabber {
   private readonly canvas = document.createElement('canvas');
   private surface: CanvasRenderingContext2D | null = null;
   private grey = new Uint8Array(0);
 
   /** The picture now, none while the video has none. */
-  grab(video: HTMLVideoElement, sequence: number): GreyFrame | null {
+  grab(video: HTMLVideoElement, sequence: number, part: typeof guideBox): GreyFrame | null {
     if (video.videoWidth === 0 || video.videoHeight === 0) return null;
-    const box = guideBox(video.videoWidth, video.videoHeight);
+    const box = part(video.videoWidth, video.videoHeight);
     const surface = this.prepare(box);
     if (!surface) return null;
     surface.drawImage(video, box.x, box.y, box.width, box.height, 0, 0, box.width, box.height);

@@ -208,6 +208,27 @@ function detail(error: ErrorView, key: string): string | number | null {
   return error.details?.[key] ?? null;
 }
 
+/** What a code is that is no product number, and what to do. */
+function notAProduct(what: string | number | null): string {
+  switch (what) {
+    case 'web-address':
+      return m.error_web_address();
+    case 'wifi':
+      return m.error_wifi();
+    case 'contact':
+    case 'message':
+      return m.error_contact();
+    case 'payment':
+      return m.error_payment();
+    case 'parcel':
+      return m.error_parcel();
+    case 'gs1':
+      return m.error_gs1();
+    default:
+      return m.error_not_a_product_code();
+  }
+}
+
 /** An error in words for people: its code decides, its English message is never read. */
 export function errorSentence(error: ErrorView): string {
   switch (error.code) {
@@ -220,7 +241,7 @@ export function errorSentence(error: ErrorView): string {
         : m.error_check_digit_expected({ expected: String(expected) });
     }
     case 'not-a-product-code':
-      return m.error_not_a_product_code();
+      return notAProduct(detail(error, 'what'));
     case 'damaged-code':
       return m.error_damaged_code();
     case 'length': {

@@ -40,8 +40,8 @@ async function set(larder: Larder, change: Partial<Settings>): Promise<void> {
   }
 }
 
-function screen(id: string, icon: IconName, word: () => string, to: Route, key?: string): Action {
-  return { id, group: 'go', icon, word, run: (larder) => larder.router.go(to), ...(key ? { key } : {}) };
+function screen(id: string, icon: IconName, word: () => string, to: Route, ctrl?: string): Action {
+  return { id, group: 'go', icon, word, run: (larder) => larder.router.go(to), ...(ctrl ? { ctrl } : {}) };
 }
 
 function choice<K extends 'appearance' | 'language'>(key: K, value: Settings[K], word: () => string): Action {
@@ -81,6 +81,7 @@ export const ACTIONS: readonly Action[] = [
   screen('kinds', 'tag', m.kinds, { screen: 'kinds' }),
   screen('units', 'jar', m.units, { screen: 'units' }),
   screen('codes', 'scale', m.codes, { screen: 'codes' }),
+  screen('control-codes', 'scan', m.controls, { screen: 'control-codes' }),
   screen('recalls', 'stop', m.recalls, { screen: 'recalls' }),
   screen('cache', 'server', m.cache_title, { screen: 'cache' }),
   {
@@ -98,6 +99,17 @@ export const ACTIONS: readonly Action[] = [
     word: m.add_by_name,
     run: (larder) => {
       larder.adding = true;
+    },
+  },
+  {
+    id: 'waste-by-scan',
+    group: 'do',
+    icon: 'bin',
+    word: m.action_waste,
+    offered: (larder) => larder.session.mode !== 'waste',
+    run: (larder) => {
+      larder.session.mode = 'waste';
+      larder.router.go({ screen: 'scan' });
     },
   },
   {

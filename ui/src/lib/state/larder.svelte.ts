@@ -20,6 +20,7 @@ import { i18n } from '$lib/i18n/i18n.svelte';
 import { m } from '$lib/paraglide/messages.js';
 import { createContext } from 'svelte';
 import { Cache } from './cache.svelte';
+import { takeControl } from './control-codes';
 import { Counting } from './counting.svelte';
 import { Grid } from './grid.svelte';
 import { History, type Done, type ToastMore } from './history.svelte';
@@ -84,7 +85,8 @@ export class Larder {
     this.router = new Router();
     this.palette = new Palette(this);
     this.shopping = new Shopping(this);
-    this.session.takeLabel = (text, mode) => takeLabel(this, text, mode);
+    this.session.takeLabel = async (text, mode) =>
+      (await takeControl(this, text)) || takeLabel(this, text, mode);
     this.listen();
   }
 

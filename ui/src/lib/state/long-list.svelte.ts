@@ -44,12 +44,17 @@ export abstract class LongList<T, P extends Part<T> = Part<T>> {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
-  /** Says that a row is in view: its page is fetched when missing, far ones are let go. */
+  /**
+   * Says that a row is in view: its page is fetched when missing, and the one beyond the nearer end of it, so that rows are known
+   * before they are scrolled to. Far ones are let go.
+   */
   want(index: number): void {
     const page = Math.floor(index / PAGE);
     this.lastPage = page;
-    if (this.pages.has(page) || this.asked.has(page)) return;
-    void this.fetch(page, this.round);
+    for (const near of [page, index % PAGE < PAGE / 2 ? page - 1 : page + 1]) {
+      const exists = near >= 0 && near * PAGE < Math.max(this.total, 1);
+      if (exists && !this.pages.has(near) && !this.asked.has(near)) void this.fetch(near, this.round);
+    }
   }
 
   setSearch(text: string): void {

@@ -11,6 +11,7 @@ export type Route =
   | { screen: 'units' }
   | { screen: 'kinds' }
   | { screen: 'codes' }
+  | { screen: 'control-codes' }
   | { screen: 'recalls' }
   | { screen: 'unreached' }
   | { screen: 'journal' }
@@ -24,7 +25,16 @@ export type Route =
 export type Destination = 'scan' | 'pantry' | 'shopping' | 'settings';
 
 /** Screens that one comes to from the settings. */
-const OF_SETTINGS = ['cache', 'places', 'members', 'units', 'kinds', 'codes', 'recalls'] as const;
+const OF_SETTINGS = [
+  'cache',
+  'places',
+  'members',
+  'units',
+  'kinds',
+  'codes',
+  'control-codes',
+  'recalls',
+] as const;
 
 function isSetting(screen: string): screen is (typeof OF_SETTINGS)[number] {
   return (OF_SETTINGS as readonly string[]).includes(screen);
@@ -79,6 +89,7 @@ function destination(route: Route): Destination {
     case 'units':
     case 'kinds':
     case 'codes':
+    case 'control-codes':
     case 'recalls':
       return 'settings';
     default:

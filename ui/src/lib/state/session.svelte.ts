@@ -9,10 +9,12 @@ import type {
   CodeView,
   Concern,
   DateFrom,
+  DateKind,
   DateSuggestion,
   ErrorView,
   LookupView,
   LotView,
+  PrintedDate,
   ProductRow,
   ScanMode,
   ScannedCode,
@@ -20,10 +22,12 @@ import type {
 import { ONE } from '$lib/format/amounts';
 import { endangers, groups, groupWords } from '$lib/format/concerns';
 import { share } from '$lib/format/money';
+import { sessionSummary } from '$lib/format/session';
 import { errorSentence, productName } from '$lib/format/words';
 import { m } from '$lib/paraglide/messages.js';
 import { inSeconds } from './clock.svelte';
 import type { History } from './history.svelte';
+import { DateByCamera } from './date-by-camera.svelte';
 import type { Toasts } from './toasts.svelte';
 
 export type RowState = 'looking-up' | 'found' | 'unknown' | 'unavailable' | 'misread' | 'not-product';
@@ -50,7 +54,7 @@ export class ScanRow {
   /** When the source is asked again, in milliseconds, when that is known. */
   retryAt = $state<number | null>(null);
   error = $state<ErrorView | null>(null);
-  /** True in Use mode when there was nothing to use. */
+  /** True when there was nothing to use, or to throw away. */
   nothing = $state(false);
   steps = $state<Step[]>([]);
   /** A date that somebody proposes, while it has none. */
@@ -59,8 +63,8 @@ export class ScanRow {
   suggestedFor = '';
   /** True once a signal told that somebody must not eat it. */
   warned = false;
-  /** True while a booking of this row is under way. */
-  busy = $state(false);
+  /** Settled once nothing of this row is under way. */
+  working: Promise<void> = Promise.resolve();
 
   /** What this session put in or took out by this row, in thousandths. */
   readonly milli: number;
@@ -101,6 +105,11 @@ export class ScanRow {
     return !this.takenBack && (this.product?.recalled ?? this.answer?.recalled ?? false);
   }
 
+  /** True of what it put into stock and may be given a date. */
+  get takesDate(): boolean {
+    return this.mode === 'add' && this.lot !== null && this.steps.length > 0 && !this.takenBack;
+  }
+
   /** True when it is recalled, or somebody here must not eat what is declared in it. */
   get endangers(): boolean {
     return this.recalled || (!this.takenBack && endangers(this.concerns));
@@ -113,14 +122,29 @@ export class ScanRow {
   }
 }
 
-export type Signal = 'good' | 'attention';
+/** All is well; something needs attention; nobody knows what it is. */
+export type Signal = 'good' | 'attention' | 'unknown';
+
+/** Codes of which one is meant, and what to do with it. */
+export interface Choice {
+  codes: ScannedCode[];
+  take: (code: ScannedCode) => void;
+}
 
 /** All that was scanned since the start, newest first; it outlives the Scan screen. */
 export class Session {
   rows = $state<ScanRow[]>([]);
   mode = $state<ScanMode>('add');
   /** Codes of one picture, for the user to choose from. */
-  choice = $state<ScannedCode[] | null>(null);
+  choice = $state<Choice | null>(null);
+  /** The row that is open, by its key: the newest until another is chosen. */
+  opened = $state(0);
+  /** A printed date that the camera is to read. */
+  readonly printed = new DateByCamera();
+  /** An amount that is being typed for the open row. */
+  typed = $state('');
+  /** Counts how often the open row's date was asked for by a key. */
+  dateAsked = $state(0);
   /** Counts accepted codes: the frame flashes on a change. */
   flashes = $state(0);
   /** What the last of them told. */
@@ -132,8 +156,8 @@ export class Session {
 
   /** Called for every signal a person should hear. */
   onSignal: (signal: Signal) => void = () => undefined;
-  /** Takes a text that is a place's label rather than a product's code; false when it is none. */
-  takeLabel: (text: string, mode: ScanMode) => boolean = () => false;
+  /** Takes a text that is a label of ours rather than a product's code; false when it is none. */
+  takeLabel: (text: string, mode: ScanMode) => boolean | Promise<boolean> = () => false;
 
   readonly undoable = $derived(this.rows.some((r) => r.milli > 0));
 
@@ -161,20 +185,33 @@ export class Session {
   /** The codes of a picture: one is taken, several are put to the user. */
   async scanPicture(bytes: Uint8Array): Promise<void> {
     try {
-      const { accepted } = await this.backend.scanPicture(bytes);
-      const [first] = accepted;
-      if (!first) {
+      const { accepted, choice } = await this.backend.scanPicture(bytes);
+      if (accepted.length + choice.length === 0) {
         this.toasts.show(m.picture_no_code(), [], 'bad');
-        this.onSignal('attention');
-      } else if (accepted.length === 1) await this.scan(first.text, first.symbology);
-      else this.choice = accepted;
+        this.tell('attention');
+      }
+      for (const code of accepted) await this.scan(code.text, code.symbology);
+      if (choice.length > 0) this.offer(choice);
     } catch (thrown) {
       this.fail(thrown);
     }
   }
 
+  /** Puts several codes to the user, of which one is meant; the camera goes on meanwhile. */
+  offer(
+    codes: ScannedCode[],
+    take: (code: ScannedCode) => void = (code) => void this.scan(code.text, code.symbology),
+  ): void {
+    this.choice = { codes, take };
+    this.tell('attention');
+    this.spoken = codes.length === 1 ? m.choice_another() : m.choice_text({ count: codes.length });
+  }
+
   private async book(text: string, symbology: string | null, mode: ScanMode): Promise<ScanRow | null> {
-    if (this.takeLabel(text, mode)) return null;
+    // What was typed is about what was there before; so is a date that the camera looks for.
+    this.printed.end();
+    await this.commitTyped();
+    if (await this.takeLabel(text, mode)) return null;
     let outcome;
     try {
       outcome = await this.backend.scanCode({
@@ -196,7 +233,7 @@ export class Session {
     row.scanned = outcome.amount;
     row.error = null;
     row.warned = warned;
-    row.nothing = mode === 'use' && outcome.booking === null;
+    row.nothing = takesOut(mode) && outcome.booking === null;
     this.took(row, outcome.booking);
     if (outcome.booking)
       this.history.record({ transactionId: outcome.booking.transactionId, label: () => label(row) });
@@ -207,7 +244,7 @@ export class Session {
     return row;
   }
 
-  /** Tells by a tone and by the frame of the camera that a code was taken. */
+  /** Tells by a tone and by the frame of the camera what became of a code. */
   tell(signal: Signal): void {
     this.flash = signal;
     this.flashes += 1;
@@ -223,6 +260,7 @@ export class Session {
     const row = this.rows[index];
     if (!row) return null;
     this.rows = [row, ...this.rows.filter((r) => r !== row)];
+    this.activate(row);
     return row;
   }
 
@@ -230,7 +268,65 @@ export class Session {
     this.serial += 1;
     const row = new ScanRow(this.serial, text, symbology, mode, this.history);
     this.rows = [row, ...this.rows];
+    this.activate(row);
     return row;
+  }
+
+  /** Opens a row. What was being typed for another is taken first. */
+  activate(row: ScanRow): void {
+    if (this.opened === row.key) return;
+    void this.commitTyped();
+    this.opened = row.key;
+  }
+
+  /** The row that is open. */
+  get active(): ScanRow | null {
+    return this.rows.find((r) => r.key === this.opened) ?? this.rows[0] ?? null;
+  }
+
+  /** Opens the row so many further down. */
+  step(by: number): void {
+    const at = this.rows.findIndex((r) => r === this.active);
+    const next = this.rows[Math.max(0, Math.min(this.rows.length - 1, at + by))];
+    if (next) this.activate(next);
+  }
+
+  /** A key of an amount for the open row: a digit, or a decimal point. False when it has no amount to be typed. */
+  type(key: string): boolean {
+    const row = this.active;
+    if (!row?.product || row.steps.length === 0 || row.error) return false;
+    const text = this.typed + (key === ',' ? '.' : key);
+    if (/^\d{1,5}(\.\d{0,3})?$/.test(text)) this.typed = text;
+    return true;
+  }
+
+  eraseTyped(): void {
+    this.typed = this.typed.slice(0, -1);
+  }
+
+  /** Takes the amount that was typed, in what the row is counted in. */
+  async commitTyped(): Promise<void> {
+    const { active, typed } = this;
+    this.typed = '';
+    const milli = Math.round(Number(typed) * ONE);
+    if (active && typed !== '' && Number.isSafeInteger(milli)) await this.setAmount(active, milli);
+  }
+
+  /** Makes what the row added, or took out, come to so many thousandths. */
+  setAmount(row: ScanRow, milli: number): Promise<void> {
+    return this.guard(row, async () => {
+      if (milli < row.milli && row.mode === 'add' && milli > 0) await this.lessen(row, row.milli - milli);
+      const own = this.own(row);
+      for (const step of this.live(row).toReversed()) {
+        if (row.milli <= milli) break;
+        const undone = await this.history.undo(
+          { transactionId: step.transactionId, label: () => label(row) },
+          own,
+        );
+        if (!undone) return;
+      }
+      if (row.milli < milli) await this.bookMore(row, milli - row.milli);
+    });
   }
 
   /** A code that could not be booked: a line of its own when it was a code, a toast when Larder failed. */
@@ -243,7 +339,7 @@ export class Session {
         length: 'not-product',
       } as const
     )[error.code as 'check-digit'];
-    this.onSignal('attention');
+    this.tell('attention');
     this.spoken = errorSentence(error);
     if (!state) {
       this.toasts.show(errorSentence(error), [], 'bad');
@@ -288,7 +384,7 @@ export class Session {
     if (row.endangers && !row.warned) {
       row.warned = true;
       this.tell('attention');
-    } else if (row.needsAttention) this.onSignal('attention');
+    } else if (row.needsAttention) this.tell('unknown');
     this.spoken = state === 'unknown' && row.needsAttention ? m.scan_unknown() : said(row);
   }
 
@@ -306,45 +402,50 @@ export class Session {
     this.toasts.show(errorSentence(toErrorView(thrown)), [], 'bad');
   }
 
-  private async guard(row: ScanRow, work: () => Promise<void>): Promise<void> {
-    if (row.busy) return;
-    row.busy = true;
-    try {
-      await work();
-      await this.refresh(row);
-    } catch (thrown) {
-      this.fail(thrown);
-    } finally {
-      row.busy = false;
-    }
+  /** Does one thing with a row after the other: what is asked for meanwhile is not lost. */
+  private guard(row: ScanRow, work: () => Promise<void>): Promise<void> {
+    row.working = row.working.then(async () => {
+      try {
+        await work();
+        await this.refresh(row);
+      } catch (thrown) {
+        this.fail(thrown);
+      }
+    });
+    return row.working;
   }
 
-  /** One more: into the same lot, or taken out as well in Use mode. */
+  /** One more: into the same lot, or taken out as well. */
   more(row: ScanRow): Promise<void> {
-    return this.guard(row, async () => {
-      const { product } = row;
-      if (!product) return;
-      const { one } = row;
-      const unit = row.lot?.amount.unit ?? product.total.unit;
-      const booking =
-        row.mode === 'use'
-          ? await this.backend.take({
-              productId: product.id,
-              lotId: null,
-              milli: one,
-              how: 'use',
-              reason: null,
-              groupId: this.groupId,
-            })
-          : await this.backend.add({
-              ...this.like(row, one),
-              productId: product.id,
-              amount: { milli: one, unit },
-            });
-      row.nothing = false;
-      this.took(row, booking);
-      this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
-    });
+    return this.guard(row, () => this.bookMore(row, row.one));
+  }
+
+  private async bookMore(row: ScanRow, milli: number): Promise<void> {
+    const { product, mode } = row;
+    if (!product) return;
+    const unit = row.lot?.amount.unit ?? product.total.unit;
+    const booking = takesOut(mode)
+      ? await this.backend.take({
+          productId: product.id,
+          lotId: null,
+          milli,
+          how: mode === 'waste' ? 'waste' : 'use',
+          reason: null,
+          groupId: this.groupId,
+        })
+      : await this.backend.add({
+          ...this.like(row, milli),
+          productId: product.id,
+          amount: { milli, unit },
+        });
+    row.nothing = false;
+    this.note(row, booking, milli);
+  }
+
+  /** Counts a booking to a row, and records it for undo. */
+  private note(row: ScanRow, booking: Booking, milli: number): void {
+    this.took(row, booking, milli);
+    this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
   }
 
   /** One less: the row's last booking of an amount is taken back. */
@@ -357,17 +458,19 @@ export class Session {
           { transactionId: last.transactionId, label: () => label(row) },
           this.own(row),
         );
-      else if (row.lot) {
-        const part = Math.min(last.one, row.milli);
-        const booking = await this.backend.editLot(row.lot.id, {
-          ...NO_EDIT,
-          milli: row.lot.amount.milli - part,
-          groupId: this.groupId,
-        });
-        this.took(row, booking, -part);
-        this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
-      }
+      else await this.lessen(row, Math.min(last.one, row.milli));
     });
+  }
+
+  /** Makes the lot of a row so much less, where one booking added more than that. */
+  private async lessen(row: ScanRow, part: number): Promise<void> {
+    if (!row.lot) return;
+    const booking = await this.backend.editLot(row.lot.id, {
+      ...NO_EDIT,
+      milli: row.lot.amount.milli - part,
+      groupId: this.groupId,
+    });
+    this.note(row, booking, -part);
   }
 
   /** Everything of one row is taken back, newest first. */
@@ -421,6 +524,22 @@ export class Session {
     if (this.rows.length === 0) this.begin();
   }
 
+  /** Ends the session: the list is emptied, what it booked stays booked. One tap brings the list back. */
+  finish(): void {
+    const { rows, groupId } = this;
+    this.printed.end();
+    this.rows = [];
+    this.typed = '';
+    this.begin();
+    const back = () => {
+      this.rows = [...this.rows, ...rows];
+      this.groupId = groupId;
+    };
+    this.toasts.show(sessionSummary(rows) || m.session_ended(), [
+      { label: m.session_show_again(), run: back },
+    ]);
+  }
+
   /** Puts a product that was only looked up, or could not be used, into stock. */
   async addInstead(row: ScanRow): Promise<void> {
     this.dismiss(row);
@@ -430,6 +549,13 @@ export class Session {
   /** Gives what this row added another date; none takes it away. */
   setDate(row: ScanRow, date: string | null, dateFrom: DateFrom | null = null): Promise<void> {
     return this.change(row, { date: date ?? '', dateFrom });
+  }
+
+  /** Gives the row that the camera reads for one of the dates it read. */
+  takePrinted({ date, kind }: PrintedDate): Promise<void> {
+    const { row } = this.printed;
+    this.printed.end();
+    return row ? this.change(row, { date, dateFrom: null, dateKind: kind }) : Promise.resolve();
   }
 
   /** Gives it the date that was proposed. */
@@ -460,7 +586,7 @@ export class Session {
 
   private change(
     row: ScanRow,
-    edit: { date?: string; dateFrom?: DateFrom | null; placeId?: string },
+    edit: { date?: string; dateFrom?: DateFrom | null; dateKind?: DateKind | null; placeId?: string },
   ): Promise<void> {
     return this.guard(row, async () => {
       const { lot, product } = row;
@@ -477,13 +603,13 @@ export class Session {
         const booking = await this.backend.add({
           ...this.like(row, milli),
           ...(edit.date === undefined ? {} : { date: edit.date || null, dateFrom: edit.dateFrom ?? null }),
+          ...(edit.dateKind ? { dateKind: edit.dateKind } : {}),
           ...(edit.placeId === undefined ? {} : { placeId: edit.placeId }),
           productId: product.id,
           amount: { milli, unit: lot.amount.unit },
         });
         row.steps = [];
-        this.took(row, booking, milli);
-        this.history.record({ transactionId: booking.transactionId, label: () => label(row) });
+        this.note(row, booking, milli);
         return;
       }
       const booking = await this.backend.editLot(lot.id, { ...NO_EDIT, ...edit, groupId: this.groupId });
@@ -600,11 +726,18 @@ export class Session {
   }
 }
 
+/** True of what takes something out of stock. */
+export function takesOut(mode: ScanMode): boolean {
+  return mode === 'use' || mode === 'waste';
+}
+
 /** A row in words, for the undo toast and for a screen reader. */
 function label(row: ScanRow): string {
   const name = row.product ? productName(row.product) : row.name;
   if (row.mode === 'add') return m.done_added({ name });
-  if (row.mode === 'use') return row.nothing ? m.done_nothing({ name }) : m.done_used({ name });
+  if (row.nothing) return m.done_nothing({ name });
+  if (row.mode === 'use') return m.done_used({ name });
+  if (row.mode === 'waste') return m.done_wasted({ name });
   return name;
 }
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { History } from './history.svelte';
 import { Session, type ScanRow } from './session.svelte';
 import { Toasts } from './toasts.svelte';
+import { sessionSummary } from '$lib/format/session';
 
 let backend: FakeBackend;
 let toasts: Toasts;
@@ -338,6 +339,129 @@ describe('undo', () => {
   });
 });
 
+describe('an amount typed for the open row', () => {
+  it('is what the row comes to, up and down', async () => {
+    const row = await scan('4006381333931');
+    for (const key of '12') expect(session.type(key)).toBe(true);
+    expect(session.typed).toBe('12');
+    await session.commitTyped();
+    expect([row.milli, await stock(row), session.typed]).toEqual([12_000, 12_000, '']);
+    session.type('3');
+    await session.commitTyped();
+    expect([row.milli, await stock(row)]).toEqual([3000, 3000]);
+    session.type('0');
+    await session.commitTyped();
+    expect([row.takenBack, await stock(row)]).toEqual([true, 0]);
+  });
+
+  it('may be half a pack, and is bounded', async () => {
+    const row = await scan('4006381333931');
+    for (const key of '1,5') session.type(key);
+    await session.commitTyped();
+    expect(row.milli).toBe(1500);
+    for (const key of '123456') session.type(key);
+    expect(session.typed).toBe('12345');
+    session.eraseTyped();
+    expect(session.typed).toBe('1234');
+  });
+
+  it('counts out what is used', async () => {
+    const row = await scan('4006381333931');
+    session.type('5');
+    await session.commitTyped();
+    const used = await scan('4006381333931', 'use');
+    session.type('4');
+    await session.commitTyped();
+    expect([used.milli, await stock(row)]).toEqual([4000, 1000]);
+    session.type('2');
+    await session.commitTyped();
+    expect([used.milli, await stock(row)]).toEqual([2000, 3000]);
+  });
+
+  it('belongs to the row it was typed for, whatever is scanned meanwhile', async () => {
+    const row = await scan('4006381333931');
+    session.type('6');
+    await scan(backend.gtinOf('Honey'));
+    await vi.waitFor(() => expect(row.milli).toBe(6000));
+  });
+
+  it('is refused where there is none', async () => {
+    expect(session.type('2')).toBe(false);
+    await scan('4006381333932');
+    expect(session.type('2')).toBe(false);
+  });
+});
+
+describe('rows', () => {
+  it('do one thing after the other, and lose none', async () => {
+    const row = await scan('4006381333931');
+    session.type('4');
+    await Promise.all([session.more(row), session.commitTyped(), session.more(row)]);
+    expect([row.milli, await stock(row)]).toEqual([5000, 5000]);
+  });
+
+  it('flash for what nobody knows otherwise than for what is misread, and for what is fine', async () => {
+    const flashed: string[] = [];
+    for (const text of [backend.gtinOf('Honey'), '5901234123457', '4006381333932']) {
+      await settled(await scan(text));
+      flashed.push(session.flash);
+    }
+    expect(flashed).toEqual(['good', 'unknown', 'attention']);
+  });
+
+  it('are scanned again after what was typed for them', async () => {
+    const row = await scan('4006381333931');
+    session.type('6');
+    await scan('4006381333931');
+    expect(row.milli).toBe(7000);
+  });
+
+  it('are stepped through', async () => {
+    const first = await scan('4006381333931');
+    const second = await scan(backend.gtinOf('Honey'));
+    expect(session.active).toBe(second);
+    session.step(1);
+    expect(session.active).toBe(first);
+    session.step(1);
+    expect(session.active).toBe(first);
+    session.step(-1);
+    expect(session.active).toBe(second);
+  });
+
+  it('are summed up, and put away', async () => {
+    await scan('4006381333931');
+    await scan('4006381333931');
+    await scan('4006381333931', 'use');
+    await scan('4006381333932');
+    expect(sessionSummary(session.rows)).toBe('2 added · 1 used · 1 without a date · 1 to look at');
+    session.finish();
+    expect(session.rows).toEqual([]);
+    toasts.list.at(-1)?.actions[0]?.run();
+    expect(session.rows).toHaveLength(3);
+  });
+});
+
+describe('thrown away by scanning', () => {
+  it('is waste in the journal, and can be taken back', async () => {
+    const row = await scan('4006381333931');
+    const wasted = await scan('4006381333931', 'waste');
+    expect([wasted.milli, await stock(row)]).toEqual([1000, 0]);
+    const page = await backend.journal({
+      productId: null,
+      actions: [],
+      from: null,
+      to: null,
+      offset: 0,
+      limit: 1,
+    });
+    expect(page.entries[0]?.action).toBe('wasted');
+    await session.undo(wasted);
+    expect(await stock(row)).toBe(1000);
+    await session.undo(row);
+    expect((await scan('4006381333931', 'waste')).nothing).toBe(true);
+  });
+});
+
 describe('a picture', () => {
   it('with one code is a scan, with several a question, with none a message', async () => {
     const bytes = new Uint8Array([1]);
@@ -349,7 +473,10 @@ describe('a picture', () => {
       format: null,
     }));
     await session.scanPicture(bytes);
-    expect(session.choice).toHaveLength(2);
+    expect(session.choice?.codes).toHaveLength(2);
+    expect(session.rows).toHaveLength(1);
+    session.choice?.take({ text: '96385074', symbology: null, format: null });
+    await vi.waitFor(() => expect(session.rows).toHaveLength(2));
     backend.pictureCodes = [];
     await session.scanPicture(bytes);
     expect(toasts.list).toHaveLength(1);

@@ -67,3 +67,27 @@ pub struct DateView {
     /// The date, none while the text can't be read as one.
     pub date: Option<String>,
 }
+
+/// What the frames of a printed date say so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct DateReading {
+    /// The `sequence` that was sent.
+    pub sequence: u32,
+    /// Dates that may be meant, the likeliest first. None of them is certain: the user chooses.
+    pub dates: Vec<PrintedDate>,
+}
+
+/// A date that a pack may show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct PrintedDate {
+    /// The date, `YYYY-MM-DD`; the last day of a month that is printed without a day.
+    pub date: String,
+    /// What the pack says it is, if it does.
+    pub kind: Option<DateKind>,
+    /// How it was read: capitals and digits.
+    pub text: String,
+}

@@ -26,7 +26,8 @@ pub enum ErrorCode {
     Empty,
     /// The check digit is wrong: misread or mistyped. Details: `expected`.
     CheckDigit,
-    /// Not a product code (a web address, a Wi-Fi code, letters).
+    /// Not a product code. Details: `what` it is instead, one of `web-address`, `wifi`, `contact`, `message`, `payment`,
+    /// `parcel`, `gs1` (a GS1 code about something else), `text`.
     NotAProductCode,
     /// A GS1 code, a part of which the standard does not allow: misprinted, or misread. Details: `ai`, the part's application
     /// identifier.

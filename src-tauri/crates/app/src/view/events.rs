@@ -29,6 +29,13 @@ pub enum AppEvent {
         /// Those in force now.
         settings: Box<Settings>,
     },
+    /// A scanner at a serial port read a code.
+    CodeScanned {
+        /// It, as the scanner sent it.
+        text: String,
+    },
+    /// How it goes with the serial port changed.
+    SerialChanged,
     /// A fresher answer for this GTIN arrived behind a stale one.
     #[serde(rename_all = "camelCase")]
     LookupRefreshed {

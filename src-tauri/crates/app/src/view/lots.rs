@@ -42,6 +42,8 @@ pub struct LotView {
     pub store: Option<String>,
     /// What the user wrote to it.
     pub note: Option<String>,
+    /// The maker's lot number, as the pack has it.
+    pub batch: Option<String>,
     /// When it was added, RFC 3339.
     pub added_at: String,
 }
@@ -87,6 +89,10 @@ pub struct AddRequest {
     pub store: Option<String>,
     /// What to remember of it.
     pub note: Option<String>,
+    /// The maker's lot number.
+    #[serde(default)]
+    #[ts(optional)]
+    pub batch: Option<String>,
     /// What this is a part of: a UUID of the caller's.
     pub group_id: Option<String>,
 }
@@ -168,6 +174,8 @@ pub struct LotEdit {
     pub store: Option<String>,
     /// What to remember of it; `""` for nothing.
     pub note: Option<String>,
+    /// The maker's lot number; `""` for none.
+    pub batch: Option<String>,
     /// What this is a part of: a UUID of the caller's.
     pub group_id: Option<String>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Amount, Booking, ProductRow};
+use super::{Amount, Booking, Money, ProductRow};
 
 /// A code the scanner accepted or a person typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -28,10 +28,33 @@ pub struct FrameView {
     /// Codes accepted with this frame: each is told once, when its votes suffice, and again only after it
     /// was out of the picture.
     pub accepted: Vec<ScannedCode>,
+    /// Codes of several products in one picture: the user says which are meant.
+    pub choice: Vec<ScannedCode>,
     /// True while some code is in view, accepted or not.
     pub seen: bool,
+    /// True while bars are held up that were not read yet: the next frame may be the one.
+    pub bars: bool,
+    /// What would help, while bars are held up that can't be read.
+    pub hint: Option<ScanHint>,
     /// Time to decode, in milliseconds.
     pub decode_ms: f64,
+}
+
+/// Why bars that are held up can't be read, and so what would help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export)]
+pub enum ScanHint {
+    /// There is too little light.
+    Darkness,
+    /// It is too far away.
+    Distance,
+    /// A lamp is mirrored in it.
+    Glare,
+    /// It is not sharp.
+    Blur,
+    /// It does not face the camera.
+    Tilt,
 }
 
 /// What a scan is for.
@@ -43,6 +66,8 @@ pub enum ScanMode {
     Add,
     /// Take one out, the one that should go first.
     Use,
+    /// Throw one away, the one that should go first.
+    Waste,
     /// Only say what it is.
     LookUp,
 }
@@ -95,6 +120,35 @@ pub struct CodeView {
     pub measured: Option<Measured>,
     /// True of a store's own code that may hold a weight or a price, but nobody knows how: it can be taught.
     pub teachable: bool,
+    /// What it says of the very pack it is on.
+    pub says: CodeSays,
+}
+
+/// What a GS1 code says of the pack it is on; nothing, where it is a bare number. Dates are `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeSays {
+    /// Quality date.
+    pub best_before: Option<String>,
+    /// Safety date.
+    pub use_by: Option<String>,
+    /// Production date.
+    pub produced: Option<String>,
+    /// Packaging date.
+    pub packed: Option<String>,
+    /// The last day on which a store sells it.
+    pub sell_by: Option<String>,
+    /// The maker's lot number.
+    pub batch: Option<String>,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// Net weight or volume.
+    pub net: Option<Amount>,
+    /// How many pieces are in it.
+    pub count: Option<u32>,
+    /// What it costs, where that is in the household's currency.
+    pub price: Option<Money>,
 }
 
 /// What a code of weighed goods says. In JSON `{"kind": "weight", "milliG": 350000}`.

@@ -37,10 +37,18 @@ pub struct Settings {
     pub language: Option<String>,
     /// Light, dark, or as the system has it.
     pub appearance: Appearance,
-    /// A beep for every scan.
+    /// A sound for every scan: one when all is well, others for what needs attention and for what nobody knows.
     pub sound: bool,
+    /// The camera's picture flashes with it.
+    pub flash: bool,
+    /// The device vibrates with it, if it can.
+    pub vibration: bool,
     /// `deviceId` of the camera chosen last.
     pub camera_id: Option<String>,
+    /// The serial port that a scanner is listened for at, none where there is none.
+    pub serial_port: Option<String>,
+    /// Its bits per second.
+    pub serial_rate: u32,
     /// Where new lots go unless the user says otherwise (place id), or none for the pantry.
     pub default_place_id: Option<String>,
     /// Base address of the product source.

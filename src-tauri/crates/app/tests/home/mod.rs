@@ -64,6 +64,7 @@ impl Home {
             price_minor: None,
             store: None,
             note: None,
+            batch: None,
             group_id: None,
         }
     }

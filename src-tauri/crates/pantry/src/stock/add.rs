@@ -33,6 +33,8 @@ pub struct Add {
     pub store: Option<String>,
     /// A note to it.
     pub note: Option<String>,
+    /// The maker's lot number.
+    pub batch: Option<String>,
 }
 
 impl Add {
@@ -49,6 +51,7 @@ impl Add {
             price: None,
             store: None,
             note: None,
+            batch: None,
         }
     }
 }
@@ -153,6 +156,7 @@ fn lot_of(conn: &Connection, add: &Add, act: Act) -> Result<(Lot, Option<Movemen
         price: add.price,
         store: clean("store", add.store.as_deref())?,
         note: clean_long("note", add.note.as_deref())?,
+        batch: clean("batch", add.batch.as_deref())?,
         added_at: act.at_millisecond(),
     };
     Ok((lot, named))

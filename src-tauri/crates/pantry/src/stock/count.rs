@@ -162,6 +162,7 @@ fn made(
         price: None,
         store: None,
         note: None,
+        batch: None,
         added_at: act.at_millisecond(),
     };
     let made = Some(lot.state()?.fields);

@@ -41,6 +41,8 @@ pub struct LotEdit {
     pub store: Option<String>,
     /// What to remember of it; empty for nothing.
     pub note: Option<String>,
+    /// The maker's lot number; empty for none.
+    pub batch: Option<String>,
 }
 
 /// A date that was not typed, and who says so.
@@ -120,6 +122,9 @@ impl LotEdit {
         }
         if let Some(note) = &self.note {
             lot.note = clean_long("note", Some(note))?;
+        }
+        if let Some(batch) = &self.batch {
+            lot.batch = clean("batch", Some(batch))?;
         }
         Ok(lot)
     }

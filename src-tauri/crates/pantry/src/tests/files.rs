@@ -62,7 +62,7 @@ fn a_newer_file_is_refused_and_left_alone() {
     drop(home.pantry);
     let before = fs::read(&path).unwrap();
     let error = Pantry::open(&path, "test", start()).unwrap_err();
-    assert!(matches!(error, Error::Newer { found: 99, known: 3, .. }));
+    assert!(matches!(error, Error::Newer { found: 99, known: 4, .. }));
     assert!(error.to_string().contains("newer Larder"), "{error}");
     assert_eq!(fs::read(&path).unwrap(), before);
     assert!(!home.dir.path().join("backups").exists());

@@ -126,6 +126,7 @@ struct Edit {
     keeps: Option<i8>,
     price: Option<Option<i64>>,
     note: Option<bool>,
+    batch: Option<bool>,
 }
 
 fn day() -> impl Strategy<Value = Option<i8>> {
@@ -146,8 +147,9 @@ fn edit() -> impl Strategy<Value = Edit> {
         prop::option::weighted(0.4, -2_i8..20),
         prop::option::weighted(0.2, prop::option::of(1_i64..3)),
         prop::option::weighted(0.2, any::<bool>()),
+        prop::option::weighted(0.1, any::<bool>()),
     )
-        .prop_map(|(day, milli, place, opened, kind, keeps, price, note)| Edit {
+        .prop_map(|(day, milli, place, opened, kind, keeps, price, note, batch)| Edit {
             day,
             milli,
             place,
@@ -156,6 +158,7 @@ fn edit() -> impl Strategy<Value = Edit> {
             keeps,
             price,
             note,
+            batch,
         })
 }
 
@@ -454,6 +457,7 @@ impl World {
                 && !lot.thawed
                 && !lot.almost_empty
                 && lot.note.is_none()
+                && lot.batch.is_none()
         });
         let booking = self.home.pantry.add(add, act).unwrap();
         let milli = add.amount.milli;
@@ -511,6 +515,7 @@ impl World {
             price: edit.price.map(|price| price.map(price_of)),
             store: None,
             note: edit.note.map(|note| if note { "for guests".into() } else { String::new() }),
+            batch: edit.batch.map(|batch| if batch { "L42".into() } else { String::new() }),
         };
         let (from, days_left) = (self.condition(lot.place), lot.days_left(act.today));
         let Some(booking) = self.home.pantry.edit_lot(lot.id, &wanted, act).unwrap() else { return };

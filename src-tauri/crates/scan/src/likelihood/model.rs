@@ -2,16 +2,18 @@
 
 use std::sync::OnceLock;
 
-use super::symbol::{CODEWORDS, Symbol, bars};
+use super::symbol::{BARS, CODEWORDS, Symbol};
 
 /// Samples a module.
 pub(crate) const DENSITY: usize = 4;
 /// Modules of quiet zone on either side.
 pub(crate) const QUIET: usize = 4;
 /// Most samples of a line.
-pub(crate) const MOST_SAMPLES: usize = (95 + 2 * QUIET) * DENSITY;
-/// Samples of a codeword, with four modules of blur on either side.
-pub(crate) const WINDOW: usize = (7 + 2 * QUIET) * DENSITY;
+pub(crate) const MOST_SAMPLES: usize = (MOST_MODULES + 2 * QUIET) * DENSITY;
+/// Most modules of a symbol.
+pub(crate) const MOST_MODULES: usize = 95;
+/// Samples of a bar of one module, with four modules of blur on either side.
+pub(crate) const WINDOW: usize = (1 + 2 * QUIET) * DENSITY;
 
 /// Widths of blur that are told apart, in modules: from 0.3 in steps of 0.05.
 pub(crate) const BLURS: usize = 25;
@@ -41,13 +43,12 @@ pub(crate) struct Model {
     pub(crate) symbol: Symbol,
     /// Samples of a line.
     pub(crate) samples: usize,
-    /// The guards, and their square.
-    pub(crate) guards: Vec<f32>,
+    /// A bar of one module, sample by sample; that of module `m` begins at sample `4 m` of a line.
+    pub(crate) bar: [f32; WINDOW],
+    /// The square of the guards.
     pub(crate) guards_squared: f32,
-    /// The codewords, sample by sample; the same at every place.
-    pub(crate) shapes: Box<[PerCodeword; WINDOW]>,
-    /// For each place: where its window begins, in samples, and what each codeword costs whatever the line is.
-    pub(crate) places: Vec<(usize, PerCodeword)>,
+    /// For each place, what each codeword costs whatever the line is.
+    pub(crate) places: Vec<PerCodeword>,
     /// Twice the product of two codewords that stand 7 modules apart, and 12 modules apart.
     pub(crate) beside: Box<PerPair>,
     pub(crate) across_the_middle: Box<PerPair>,
@@ -67,42 +68,43 @@ impl Model {
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     fn compute(symbol: Symbol, blur: Blur) -> Self {
         let sigma = 0.3 + 0.05 * blur as f64;
-        let samples = (symbol.modules() + 2 * QUIET) * DENSITY;
-        // In modules from the first bar, or from the beginning of the codeword.
         let at = |sample: usize| (sample as f64 + 0.5) / DENSITY as f64 - QUIET as f64;
-        let mut guards = vec![0.0; samples];
-        for guard in symbol.guards() {
-            for (sample, value) in guards.iter_mut().enumerate() {
-                *value += bar(at(sample) - *guard as f64, sigma);
-            }
+        let bar = std::array::from_fn(|sample| bar(at(sample), sigma));
+        // Products of two bars so many modules apart.
+        let products: [f32; WINDOW / DENSITY] =
+            std::array::from_fn(|apart| product(&bar[apart * DENSITY..], &bar));
+        let product = |one: usize, other: usize| products.get(one.abs_diff(other)).copied().unwrap_or(0.0);
+        let guards = symbol.guards();
+        let guards_squared =
+            guards.iter().flat_map(|one| guards.iter().map(move |other| product(*one, *other))).sum();
+        // What a codeword has in common with another so many modules behind it, or with itself.
+        let common = |left: usize, right: usize, apart: usize| -> f32 {
+            let pairs = (0..7).flat_map(|one| (0..7).map(move |other| (one, other)));
+            pairs.map(|(one, other)| BARS[one][left] * BARS[other][right] * product(one, apart + other)).sum()
+        };
+        let pairs = |apart: usize| {
+            Box::new(std::array::from_fn(|left| {
+                std::array::from_fn(|right| 2.0 * common(left, right, apart))
+            }))
+        };
+        let alone = |place: usize, codeword: usize| {
+            let with_guards: f32 = (0..7)
+                .flat_map(|module| guards.iter().map(move |guard| (module, guard)))
+                .map(|(module, guard)| BARS[module][codeword] * product(place + module, *guard))
+                .sum();
+            common(codeword, codeword, 0) + 2.0 * with_guards
+        };
+        let places =
+            symbol.places().iter().map(|place| std::array::from_fn(|codeword| alone(*place, codeword)));
+        Self {
+            symbol,
+            samples: (symbol.modules() + 2 * QUIET) * DENSITY,
+            bar,
+            guards_squared,
+            places: places.collect(),
+            beside: pairs(7),
+            across_the_middle: pairs(12),
         }
-        let mut shapes = Box::new([[0.0; CODEWORDS]; WINDOW]);
-        for codeword in 0..30 {
-            for (module, _) in bars(codeword).iter().enumerate().filter(|(_, is_bar)| **is_bar) {
-                for (sample, values) in shapes.iter_mut().enumerate() {
-                    values[codeword] += bar(at(sample) - module as f64, sigma);
-                }
-            }
-        }
-        let places = symbol
-            .places()
-            .iter()
-            .map(|place| {
-                let begin = place * DENSITY;
-                let cost = |codeword: usize| {
-                    shapes
-                        .iter()
-                        .zip(&guards[begin..])
-                        .map(|(shape, guard)| shape[codeword] * (shape[codeword] + 2.0 * guard))
-                        .sum()
-                };
-                (begin, std::array::from_fn(cost))
-            })
-            .collect();
-        let beside = product(&shapes, 7 * DENSITY);
-        let across_the_middle = product(&shapes, 12 * DENSITY);
-        let guards_squared = guards.iter().map(|value| value * value).sum();
-        Self { symbol, samples, guards, guards_squared, shapes, places, beside, across_the_middle }
     }
 
     /// What two codewords cost together, at a place and the next.
@@ -119,17 +121,15 @@ fn bar(at: f64, sigma: f64) -> f32 {
     (0.5 * (below(0.0) - below(1.0))) as f32
 }
 
-/// Twice the product of each two shapes, the second so many samples to the right.
-fn product(shapes: &[PerCodeword; WINDOW], shift: usize) -> Box<PerPair> {
-    let mut products = Box::new([[0.0; CODEWORDS]; CODEWORDS]);
-    for (left, right) in shapes.iter().skip(shift).zip(shapes) {
-        for (products, left) in products.iter_mut().zip(left) {
-            for (product, right) in products.iter_mut().zip(right) {
-                *product += 2.0 * left * right;
-            }
+/// The sum of products, in as many lanes as a module has samples.
+pub(crate) fn product(one: &[f32], other: &[f32]) -> f32 {
+    let mut lanes = [0.0; DENSITY];
+    for (one, other) in one.chunks_exact(DENSITY).zip(other.chunks_exact(DENSITY)) {
+        for ((lane, one), other) in lanes.iter_mut().zip(one).zip(other) {
+            *lane += one * other;
         }
     }
-    products
+    lanes.iter().sum()
 }
 
 #[cfg(test)]

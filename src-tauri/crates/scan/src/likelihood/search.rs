@@ -9,7 +9,7 @@
 )]
 
 use super::chain;
-use super::evidence::{self, Evidence, Verdict};
+use super::evidence::{self, Agreement, Evidence, Verdict};
 use super::line::{Fit, Line, Samples};
 use super::model::{Blur, MOST_SAMPLES, Model, blur};
 use super::symbol::{Rule, Symbol};
@@ -23,10 +23,13 @@ const BANDS: [(f32, f32); 4] = [(0.15, 0.85), (0.1, 0.45), (0.35, 0.65), (0.55, 
 const MOST_EDGES: usize = 7;
 /// Widths of blur that are tried first, in modules.
 const FIRST_BLURS: [f32; 3] = [0.5, 0.85, 1.2];
+/// What a line's contrast is multiplied by first. It is estimated from the ink of an average code, and a code of many wide bars has a
+/// fifth more.
+const FIRST_GAINS: [f32; 3] = [0.85, 1.0, 1.15];
 /// By how many modules an end is shifted first, up to so many times in each direction.
 const FIRST_STEP: (f32, i8) = (0.4, 2);
-/// How many fits are made finer.
-const MOST_FITS: usize = 6;
+/// How many guesses are made finer.
+const MOST_GUESSES: usize = 6;
 /// Narrowest module, in pixels of the crop.
 const NARROWEST: f32 = 0.7;
 
@@ -52,9 +55,34 @@ pub(crate) struct Searcher {
     room: Vec<f32>,
     starts: Vec<(f32, usize)>,
     ends: Vec<(f32, usize)>,
-    fits: Vec<(f32, Fit, Blur)>,
+    guesses: Vec<Guess>,
     samples: Box<Samples>,
     ideal: Box<Samples>,
+}
+
+/// How a symbol may lie on a line, and look.
+#[derive(Debug, Clone, Copy)]
+struct Guess {
+    /// What the likeliest codewords leave unexplained of the line.
+    cost: f32,
+    fit: Fit,
+    blur: Blur,
+    /// What the line's contrast is multiplied by.
+    gain: f32,
+}
+
+impl Guess {
+    /// The least cost of what was sampled at a fit, under one blur and any of some gains.
+    fn best(symbol: Symbol, samples: &Samples, fit: Fit, blur: Blur, gains: [f32; 3]) -> Self {
+        let model = Model::of(symbol, blur);
+        let agreement = Agreement::of(model, samples);
+        let guess = |gain: f32| {
+            let (base, places) = agreement.costs(model, gain);
+            Self { cost: chain::bound(model, base, &places) / (gain * gain), fit, blur, gain }
+        };
+        let [first, others @ ..] = gains.map(guess);
+        others.into_iter().fold(first, |best, other| if other.cost < best.cost { other } else { best })
+    }
 }
 
 impl Found {
@@ -73,7 +101,7 @@ impl Default for Searcher {
             room: Vec::new(),
             starts: Vec::new(),
             ends: Vec::new(),
-            fits: Vec::new(),
+            guesses: Vec::new(),
             samples: Box::new([0.0; MOST_SAMPLES]),
             ideal: Box::new([0.0; MOST_SAMPLES]),
         }
@@ -140,15 +168,16 @@ impl Searcher {
     ) -> Option<(Evidence, Verdict)> {
         self.edges(line.0, (bars.1 - bars.0) / symbol.modules() as f32);
         self.coarse(line, bars.1 - bars.0, symbol);
-        let mut fits = std::mem::take(&mut self.fits);
-        for fit in &mut fits {
-            *fit = self.fine(line, symbol, *fit);
+        let mut guesses = std::mem::take(&mut self.guesses);
+        for guess in &mut guesses {
+            *guess = self.fine(line, symbol, *guess);
         }
-        let best = fits.iter().copied().min_by(|one, other| one.0.total_cmp(&other.0));
-        self.fits = fits;
-        let (_, fit, blur) = best?;
+        let best = guesses.iter().copied().min_by(|one, other| one.cost.total_cmp(&other.cost));
+        self.guesses = guesses;
+        let Guess { fit, blur, gain, .. } = best?;
         let model = Model::of(symbol, blur);
         line.sample(symbol, fit, &mut self.samples);
+        self.samples.iter_mut().for_each(|value| *value *= gain);
         let mut evidence = Evidence::of(model, &self.samples);
         for _ in 0..2 {
             let (_, codewords) = chain::best(&evidence, rules);
@@ -202,10 +231,10 @@ impl Searcher {
         }
     }
 
-    /// The best of all fits between two edges, not too near to one another.
+    /// The best of all guesses between two edges, not too near to one another.
     fn coarse(&mut self, line: Line<'_>, width: f32, symbol: Symbol) {
         let modules = symbol.modules() as f32;
-        self.fits.clear();
+        self.guesses.clear();
         for start in 0..self.starts.len() {
             for end in 0..self.ends.len() {
                 let (from, to) = (self.starts[start].1 as f32, self.ends[end].1 as f32);
@@ -221,8 +250,10 @@ impl Searcher {
                         let fit = Fit { start, module: (end - start) / modules, bend: 0.0 };
                         if line.sample(symbol, fit, &mut self.samples) {
                             for sigma in FIRST_BLURS {
-                                let cost = self.cost(symbol, blur(sigma));
-                                self.keep(cost, fit, blur(sigma), modules);
+                                self.keep(
+                                    Guess::best(symbol, &self.samples, fit, blur(sigma), FIRST_GAINS),
+                                    modules,
+                                );
                             }
                         }
                     }
@@ -231,35 +262,29 @@ impl Searcher {
         }
     }
 
-    /// The least cost of what was sampled last.
-    fn cost(&self, symbol: Symbol, blur: Blur) -> f32 {
-        let model = Model::of(symbol, blur);
-        let (base, places) = evidence::costs(model, &self.samples);
-        chain::bound(model, base, &places)
-    }
-
-    /// Keeps a fit if it is one of the best, and the best of those near it.
-    fn keep(&mut self, cost: f32, fit: Fit, blur: Blur, modules: f32) {
-        let is_near = |other: &Fit| {
-            (fit.start - other.start).abs() + (fit.module - other.module).abs() * modules < 0.9 * fit.module
+    /// Keeps a guess if it is one of the best, and the best of those near it.
+    fn keep(&mut self, guess: Guess, modules: f32) {
+        let is_near = |other: &Guess| {
+            let (one, other) = (guess.fit, other.fit);
+            (one.start - other.start).abs() + (one.module - other.module).abs() * modules < 0.9 * one.module
         };
-        if let Some(near) = self.fits.iter_mut().find(|(_, other, _)| is_near(other)) {
-            if cost < near.0 {
-                *near = (cost, fit, blur);
+        if let Some(near) = self.guesses.iter_mut().find(|other| is_near(other)) {
+            if guess.cost < near.cost {
+                *near = guess;
             }
             return;
         }
-        self.fits.push((cost, fit, blur));
-        self.fits.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
-        self.fits.truncate(MOST_FITS);
+        self.guesses.push(guess);
+        self.guesses.sort_unstable_by(|one, other| one.cost.total_cmp(&other.cost));
+        self.guesses.truncate(MOST_GUESSES);
     }
 
-    /// A fit made finer in smaller and smaller steps.
-    fn fine(&mut self, line: Line<'_>, symbol: Symbol, begun: (f32, Fit, Blur)) -> (f32, Fit, Blur) {
+    /// A guess made finer in smaller and smaller steps.
+    fn fine(&mut self, line: Line<'_>, symbol: Symbol, begun: Guess) -> Guess {
         let mut best = begun;
         let modules = symbol.modules() as f32;
         for (step, bends) in [(0.2, 2_i8), (0.1, 1), (0.05, 1)] {
-            let (_, fit, blurred) = best;
+            let Guess { fit, blur: blurred, gain, .. } = best;
             let bend_step = if bends == 2 { 0.01 } else { 0.005 };
             for bend in -bends..=bends {
                 for left in -1_i8..=1 {
@@ -275,9 +300,10 @@ impl Searcher {
                         for blur in
                             [blurred.saturating_sub(2), blurred, (blurred + 2).min(super::model::BLURS - 1)]
                         {
-                            let cost = self.cost(symbol, blur);
-                            if cost < best.0 {
-                                best = (cost, fit, blur);
+                            let gains = [0.95 * gain, gain, 1.05 * gain];
+                            let guess = Guess::best(symbol, &self.samples, fit, blur, gains);
+                            if guess.cost < best.cost {
+                                best = guess;
                             }
                         }
                     }

@@ -16,16 +16,23 @@ const SET_A: [u8; 10] = [
     0b011_0111, 0b000_1011,
 ];
 
-/// The bars of a codeword, module by module.
-pub(crate) fn bars(codeword: Codeword) -> [bool; 7] {
-    let a = SET_A[codeword % 10];
-    let at = |module: usize| match codeword / 10 {
-        0 => a >> (6 - module) & 1 == 1,
-        1 => a >> module & 1 == 0,
-        _ => a >> (6 - module) & 1 == 0,
-    };
-    std::array::from_fn(at)
-}
+/// The bars of all codewords: for each of the seven modules, 1 for the codewords that have a bar there.
+pub(crate) const BARS: [[f32; CODEWORDS]; 7] = {
+    let mut bars = [[0.0; CODEWORDS]; 7];
+    let mut digit = 0;
+    while digit < 10 {
+        let mut module = 0;
+        while module < 7 {
+            let a = SET_A[digit];
+            bars[module][digit] = (a >> (6 - module) & 1) as f32;
+            bars[module][10 + digit] = (a >> module & 1 ^ 1) as f32;
+            bars[module][20 + digit] = (a >> (6 - module) & 1 ^ 1) as f32;
+            module += 1;
+        }
+        digit += 1;
+    }
+    bars
+};
 
 /// Which of the first six digits of an EAN-13 are of set B, by the digit before them, which has no bars of its own.
 const EAN_13_PARITY: [[bool; 6]; 10] = {
@@ -136,8 +143,7 @@ mod tests {
 
     #[test]
     fn codewords_are_those_of_the_standard() {
-        let text =
-            |codeword| bars(codeword).map(|bar| if bar { '1' } else { '0' }).iter().collect::<String>();
+        let text = |codeword: usize| BARS.map(|bars| bars[codeword].to_string()).concat();
         assert_eq!([text(0), text(10), text(20)], ["0001101", "0100111", "1110010"]);
         assert_eq!([text(9), text(19), text(29)], ["0001011", "0010111", "1110100"]);
     }

@@ -8,6 +8,7 @@ import type {
   Booking,
   CacheView,
   CountRequest,
+  DateReading,
   DateSuggestion,
   DifferenceView,
   EditLots,
@@ -45,6 +46,7 @@ import type {
   PlaceView,
   PriceRequest,
   PricesView,
+  PrintedDate,
   ProductEdits,
   ProductRow,
   ProductView,
@@ -55,6 +57,8 @@ import type {
   ScannedCode,
   ScanOutcome,
   ScanRequest,
+  SerialPort,
+  SerialView,
   Settings,
   ShoppingView,
   StartView,
@@ -157,12 +161,32 @@ const REDIS: RedisSettings = {
 
 const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
+/** One code in a picture is taken, several are to choose from. */
+function codesOf(codes: ScannedCode[]): Pick<FrameView, 'accepted' | 'choice' | 'seen' | 'bars' | 'hint'> {
+  const several = codes.length > 1;
+  return {
+    accepted: several ? [] : codes,
+    choice: several ? codes : [],
+    seen: codes.length > 0,
+    bars: false,
+    hint: null,
+  };
+}
+
+const SERIAL_RATES = [9_600, 115_200];
+
+const civilToday = (): string => new Date().toISOString().slice(0, 10);
+
 /** A whole Larder in memory, for tests and for a browser without the program. */
 export class FakeBackend implements Backend {
   /** What the source does; tests turn it. */
   network: 'up' | UnavailableReason = 'up';
   /** Codes the next frames and pictures hold. */
   frameCodes: ScannedCode[][] = [];
+  /** What is plugged in. */
+  serialPorts: SerialPort[] = [];
+  /** What the camera reads off packs, when it is asked for dates. */
+  printedDates: PrintedDate[] = [];
   pictureCodes: ScannedCode[] = [{ text: '4006381333931', symbology: ']E0', format: 'EAN-13' }];
   /** An error for the next call of a method, by its name. */
   readonly failures = new Map<keyof Backend, ErrorCode>();
@@ -202,12 +226,16 @@ export class FakeBackend implements Backend {
 
   constructor(options: FakeOptions = {}) {
     this.options = options;
-    this.today = options.today ?? new Date().toISOString().slice(0, 10);
+    this.today = options.today ?? civilToday();
     this.settings = {
       language: null,
       appearance: 'system',
       sound: true,
+      flash: true,
+      vibration: true,
       cameraId: null,
+      serialPort: null,
+      serialRate: 9_600,
       defaultPlaceId: null,
       sourceUrl: 'https://world.openfoodfacts.org',
       freshFoundHours: 24,
@@ -320,14 +348,18 @@ export class FakeBackend implements Backend {
 
   async scanFrame(frame: GreyFrame): Promise<FrameView> {
     await this.answer('scanFrame');
-    const accepted = this.frameCodes.shift() ?? [];
-    return { sequence: frame.sequence, accepted, seen: accepted.length > 0, decodeMs: 4.2 };
+    return { ...codesOf(this.frameCodes.shift() ?? []), sequence: frame.sequence, decodeMs: 4.2 };
+  }
+
+  async readDate(frame: GreyFrame): Promise<DateReading> {
+    await this.answer('readDate');
+    return { sequence: frame.sequence, dates: this.printedDates };
   }
 
   async scanPicture(bytes: Uint8Array): Promise<FrameView> {
     await this.answer('scanPicture');
     if (bytes.length === 0) throw error('picture');
-    return { sequence: 0, accepted: this.pictureCodes, seen: this.pictureCodes.length > 0, decodeMs: 31 };
+    return { ...codesOf(this.pictureCodes), sequence: 0, decodeMs: 31 };
   }
 
   async scanCode(request: ScanRequest): Promise<ScanOutcome> {
@@ -356,9 +388,9 @@ export class FakeBackend implements Backend {
           }),
         ],
       });
-    } else if (request.mode === 'use' && product && this.stock(product) > 0) {
+    } else if (request.mode !== 'look-up' && product && this.stock(product) > 0) {
       booking = this.book({
-        action: 'used',
+        action: request.mode === 'use' ? 'used' : 'wasted',
         productId: product.id,
         groupId: request.groupId,
         effects: this.takeFirst(product, null, Math.min(milli, this.stock(product))),
@@ -454,6 +486,7 @@ export class FakeBackend implements Backend {
       price: request.priceMinor === null ? null : { minor: request.priceMinor, milli },
       store: request.store?.trim() || null,
       note: request.note?.trim() || null,
+      batch: request.batch?.trim() || null,
     };
     return { product, effect: this.put(product, milli, fields, unit) };
   }
@@ -562,7 +595,9 @@ export class FakeBackend implements Backend {
       (l) => l.date !== null && l.dateFrom === null && this.stands.condition(l.placeId) === condition,
     );
     if (known?.date) {
-      const days = daysBetween(known.addedAt.slice(0, 10), known.date);
+      // Moments are of the real clock, dates of the day that a test stands at.
+      const added = addDays(known.addedAt.slice(0, 10), daysBetween(civilToday(), this.today));
+      const days = daysBetween(added, known.date);
       if (days > 0)
         return { date: addDays(this.today, days), days, from: 'learned', food: null, source: null };
     }
@@ -1040,6 +1075,14 @@ export class FakeBackend implements Backend {
   async parseDate(text: string): Promise<{ date: string | null }> {
     await this.answer('parseDate');
     return { date: readDate(text, this.today) };
+  }
+
+  async serialScanner(): Promise<SerialView> {
+    await this.answer('serialScanner');
+    const { serialPort } = this.settings;
+    if (serialPort === null) return { ports: this.serialPorts, rates: SERIAL_RATES, state: 'off' };
+    const isThere = this.serialPorts.some((port) => port.name === serialPort);
+    return { ports: this.serialPorts, rates: SERIAL_RATES, state: isThere ? 'open' : 'missing' };
   }
 
   async saveSettings(settings: Settings): Promise<Settings> {
@@ -1572,6 +1615,7 @@ export class FakeBackend implements Backend {
       },
       store: lot.store,
       note: lot.note,
+      batch: lot.batch,
       addedAt: lot.addedAt,
     };
   }

@@ -1,12 +1,5 @@
+import { checkDigit } from '$lib/input/check-digit';
 import type { CodeClass, ErrorView } from '../types';
-
-/** The check digit that belongs to a number without one (GS1 General Specifications, 7.9.1). */
-export function checkDigit(body: string): string {
-  const sum = [...body]
-    .reverse()
-    .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
-  return String((10 - (sum % 10)) % 10);
-}
 
 export type Parsed = { gtin: string; class: CodeClass } | ErrorView;
 
@@ -15,7 +8,11 @@ export function parseCode(text: string): Parsed {
   const bare = text.replaceAll(/[\s-]/g, '');
   if (bare === '') return { code: 'empty', message: 'nothing was typed', details: null };
   if (!/^\d+$/.test(bare))
-    return { code: 'not-a-product-code', message: 'not a product code', details: null };
+    return {
+      code: 'not-a-product-code',
+      message: 'not a product code',
+      details: { what: /^https?:/i.test(bare) ? 'web-address' : 'text' },
+    };
   if (![8, 12, 13, 14].includes(bare.length)) {
     return { code: 'length', message: 'wrong length', details: { digits: bare.length } };
   }

@@ -14,6 +14,7 @@ export interface LotFields {
   price: { minor: number; milli: number } | null;
   store: string | null;
   note: string | null;
+  batch: string | null;
 }
 
 export interface Lot extends LotFields {
@@ -42,11 +43,26 @@ export const PLAIN: LotFields = {
   price: null,
   store: null,
   note: null,
+  batch: null,
 };
 
 export function fieldsOf(lot: LotFields): LotFields {
-  const { date, dateKind, dateFrom, placeId, opened, frozen, thawed, almostEmpty, price, store, note } = lot;
-  return { date, dateKind, dateFrom, placeId, opened, frozen, thawed, almostEmpty, price, store, note };
+  const { date, dateKind, dateFrom, placeId, opened, frozen, thawed, almostEmpty } = lot;
+  const { price, store, note, batch } = lot;
+  return {
+    date,
+    dateKind,
+    dateFrom,
+    placeId,
+    opened,
+    frozen,
+    thawed,
+    almostEmpty,
+    price,
+    store,
+    note,
+    batch,
+  };
 }
 
 /** True when nothing tells the two apart: then they are one lot. */
@@ -62,7 +78,8 @@ export function alike(a: LotFields, b: LotFields): boolean {
     a.almostEmpty === b.almostEmpty &&
     (a.price?.minor ?? -1) * (b.price?.milli ?? 1) === (b.price?.minor ?? -1) * (a.price?.milli ?? 1) &&
     a.store === b.store &&
-    a.note === b.note
+    a.note === b.note &&
+    a.batch === b.batch
   );
 }
 
@@ -109,6 +126,7 @@ export function edited(
     lot.price = edit.priceMinor < 0 ? null : { minor: edit.priceMinor, milli: edit.milli ?? before.milli };
   if (edit.store !== null) lot.store = edit.store.trim() || null;
   if (edit.note !== null) lot.note = edit.note.trim() || null;
+  if (edit.batch !== null) lot.batch = edit.batch.trim() || null;
   return lot;
 }
 

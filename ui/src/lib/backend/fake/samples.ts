@@ -1,5 +1,5 @@
 import type { BuiltinPlace, DateFrom, DateKind, Facts, NutrientId } from '../types';
-import { checkDigit } from './gtin';
+import { checkDigit } from '$lib/input/check-digit';
 
 /** A made-up product, and the lots a furnished pantry has of it. */
 export interface Sample {

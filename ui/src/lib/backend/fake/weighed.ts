@@ -1,6 +1,21 @@
-import type { CodeView, Measured, TaughtCode } from '../types';
-import { checkDigit, type Parsed } from './gtin';
+import type { CodeSays, CodeView, Measured, TaughtCode } from '../types';
+import { checkDigit } from '$lib/input/check-digit';
+import type { Parsed } from './gtin';
 import { turnIn, type Turn } from './turn';
+
+/** A bare number says nothing of its pack. */
+const NOTHING: CodeSays = {
+  bestBefore: null,
+  useBy: null,
+  produced: null,
+  packed: null,
+  sellBy: null,
+  batch: null,
+  serial: null,
+  net: null,
+  count: null,
+  price: null,
+};
 
 /** How the codes of one prefix say their value: it stands right before the check digit. */
 interface Pattern {
@@ -39,15 +54,15 @@ export class FakeWeighed {
   /** A parsed code as the contract tells it. */
   read(code: Exclude<Parsed, { code: string }>, country: string): CodeView {
     const { gtin } = code;
-    if (!weighable(gtin)) return { ...code, measured: null, teachable: false };
-    if (this.taught.get(gtin)?.pattern === null) return { ...code, measured: null, teachable: false };
+    const plain = { ...code, measured: null, teachable: false, says: NOTHING };
+    if (!weighable(gtin) || this.taught.get(gtin)?.pattern === null) return plain;
     const prefix = gtin.slice(0, 2);
     const pattern =
       this.taught.get(prefix)?.pattern ?? (country === 'DE' && /^2[89]/.test(gtin) ? GERMAN : undefined);
     const measured = pattern && valueOf(gtin, pattern);
-    if (!pattern || !measured) return { ...code, measured: null, teachable: pattern === undefined };
+    if (!pattern || !measured) return { ...plain, teachable: pattern === undefined };
     const item = gtin.slice(0, 12 - pattern.digits) + '0'.repeat(pattern.digits);
-    return { ...code, gtin: item + checkDigit(item), measured, teachable: false };
+    return { ...plain, gtin: item + checkDigit(item), measured };
   }
 
   /** None when no digits of the code say so. */

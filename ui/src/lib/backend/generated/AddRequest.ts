@@ -52,6 +52,10 @@ store: string | null,
  */
 note: string | null, 
 /**
+ * The maker's lot number.
+ */
+batch?: string, 
+/**
  * What this is a part of: a UUID of the caller's.
  */
 groupId: string | null, };

@@ -18,7 +18,11 @@ productIds: Array<string>, } | { "kind": "cache-changed" } | { "kind": "settings
 /**
  * Those in force now.
  */
-settings: Settings, } | { "kind": "lookup-refreshed", 
+settings: Settings, } | { "kind": "code-scanned", 
+/**
+ * It, as the scanner sent it.
+ */
+text: string, } | { "kind": "serial-changed" } | { "kind": "lookup-refreshed", 
 /**
  * The answer.
  */

@@ -51,6 +51,10 @@ store: string | null,
  */
 note: string | null, 
 /**
+ * The maker's lot number; `""` for none.
+ */
+batch: string | null, 
+/**
  * What this is a part of: a UUID of the caller's.
  */
 groupId: string | null, };

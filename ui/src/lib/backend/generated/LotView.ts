@@ -75,6 +75,10 @@ store: string | null,
  */
 note: string | null, 
 /**
+ * The maker's lot number, as the pack has it.
+ */
+batch: string | null, 
+/**
  * When it was added, RFC 3339.
  */
 addedAt: string, };

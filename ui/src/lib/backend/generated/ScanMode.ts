@@ -3,4 +3,4 @@
 /**
  * What a scan is for.
  */
-export type ScanMode = "add" | "use" | "look-up";
+export type ScanMode = "add" | "use" | "waste" | "look-up";

@@ -18,13 +18,29 @@ language: string | null,
  */
 appearance: Appearance, 
 /**
- * A beep for every scan.
+ * A sound for every scan: one when all is well, others for what needs attention and for what nobody knows.
  */
 sound: boolean, 
+/**
+ * The camera's picture flashes with it.
+ */
+flash: boolean, 
+/**
+ * The device vibrates with it, if it can.
+ */
+vibration: boolean, 
 /**
  * `deviceId` of the camera chosen last.
  */
 cameraId: string | null, 
+/**
+ * The serial port that a scanner is listened for at, none where there is none.
+ */
+serialPort: string | null, 
+/**
+ * Its bits per second.
+ */
+serialRate: number, 
 /**
  * Where new lots go unless the user says otherwise (place id), or none for the pantry.
  */

@@ -1,5 +1,5 @@
 import { fake, show } from '../../../tests/render';
-import { checkDigit } from '$lib/backend/fake/gtin';
+import { checkDigit } from '$lib/input/check-digit';
 import { measuredWords, readCount, readWeight } from '$lib/format/weighed';
 import { i18n } from '$lib/i18n/i18n.svelte';
 import ScanScreen from '$lib/screens/Scan/ScanScreen.svelte';

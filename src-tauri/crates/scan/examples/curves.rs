@@ -1,7 +1,8 @@
 //! How much is read of what a webcam makes of a code: curves over one fault after the other, mixes of them, and sequences.
 //!
-//! `cargo run --release -p scan --example curves -- [SEED] [FRAMES]`: frames for each point of a curve (25 without it); mixes have
-//! eight times, sequences twice as many. Everything follows from the seed.
+//! `cargo run --release -p scan --example curves -- [SEED] [FRAMES] [WORD]`: frames for each point of a curve (25 without it), of
+//! which mixes have eight times as many; sequences are thirty. With a word, only what has it in its name. Everything follows from
+//! the seed.
 //!
 //! Three ways to read: *plain* is zxing-cpp once over the frame; *all looks* is what a picture file gets; *camera* is what a
 //! session accepts when it is shown the frame, with other noise, three times.
@@ -14,13 +15,11 @@
     missing_docs
 )]
 
-mod scene;
-
 use std::io::Cursor;
 
 use fastrand::Rng;
 use scan::{Formats, Frame, Session};
-use scene::{Background, HEIGHT, View, WIDTH, frame, normal};
+use scene::{Background, HEIGHT, View, WIDTH, code, frame, held_badly, mixed};
 
 #[derive(Default)]
 struct Tally {
@@ -49,12 +48,21 @@ impl Tally {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
-    let seed = arguments.next().unwrap_or(1);
-    let frames = arguments.next().unwrap_or(25) as u32;
+    let mut arguments = std::env::args().skip(1);
+    let mut number = |without: u64| {
+        arguments
+            .next()
+            .map_or(without, |argument| argument.parse().expect("SEED and FRAMES are whole numbers"))
+    };
+    let (seed, frames) = (number(1), number(25) as u32);
+    let word = arguments.next().unwrap_or_default();
     println!("| what | frames | plain | all looks | camera |\n| --- | ---: | ---: | ---: | ---: |");
-    let mut random = Rng::with_seed(seed);
+    let mut seeds = Rng::with_seed(seed);
     for (what, change) in curves() {
+        let mut random = seeds.fork();
+        if !what.contains(&word) {
+            continue;
+        }
         let mut tally = Tally::default();
         for _ in 0..frames {
             let mut view = View { turned: 6.0 * random.f32() - 3.0, ..View::good() };
@@ -65,6 +73,10 @@ fn main() {
         tally.row(&what);
     }
     for (what, hard) in [("mix, medium", false), ("mix, hard", true)] {
+        let mut random = seeds.fork();
+        if !what.contains(&word) {
+            continue;
+        }
         let mut tally = Tally::default();
         for _ in 0..8 * frames {
             let view = mixed(&mut random, hard);
@@ -72,7 +84,9 @@ fn main() {
         }
         tally.row(what);
     }
-    sequences(2 * frames, &mut random);
+    if "sequences".contains(&word) {
+        sequences(30, &mut seeds.fork());
+    }
 }
 
 type Change = Box<dyn Fn(&mut View)>;
@@ -111,39 +125,6 @@ fn curves() -> Vec<(String, Change)> {
     .collect()
 }
 
-/// A view with some of everything.
-fn mixed(random: &mut Rng, hard: bool) -> View {
-    let more = if hard { 1.6 } else { 1.0 };
-    let mut between = |from: f32, to: f32| from + (to - from) * random.f32();
-    let width = if hard { between(0.22, 0.5) } else { between(0.28, 0.6) };
-    let blur = between(0.6, 1.3) * more;
-    let direction = between(0.0, 180.0);
-    let noise = between(2.0, 9.0) * more;
-    let falling = between(-0.4, 0.4);
-    let jpeg = between(55.0, 92.0) as u8;
-    let ink = (between(15.0, 75.0), between(170.0, 245.0));
-    let at = (between(-60.0, 60.0), between(-40.0, 40.0));
-    let curved = if between(0.0, 3.0) > 2.0 { between(15.0, 45.0) } else { 0.0 };
-    let gain = if between(0.0, 3.0) > 2.0 { between(0.25, 0.8) } else { 1.0 };
-    let glare = if between(0.0, 4.0) > 3.0 { between(0.2, 0.5) } else { 0.0 };
-    View {
-        width,
-        turned: 10.0 * more * normal(random),
-        yaw: 12.0 * more * normal(random),
-        pitch: 12.0 * more * normal(random),
-        curved,
-        blur,
-        motion: ((2.2 * more * normal(random)).max(0.0), direction),
-        noise,
-        gain,
-        glare,
-        falling,
-        jpeg,
-        ink,
-        at,
-    }
-}
-
 fn one(tally: &mut Tally, view: &View, random: &mut Rng) {
     let code = code(random);
     let background = Background::new(random);
@@ -161,20 +142,8 @@ fn sequences(count: u32, random: &mut Rng) {
     for _ in 0..count {
         let code = code(random);
         let background = Background::new(random);
-        let held = mixed(random, true);
-        let shots: Vec<Vec<u8>> = (0..12)
-            .map(|_| {
-                let mut view = held;
-                view.at = (held.at.0 + 12.0 * normal(random), held.at.1 + 12.0 * normal(random));
-                view.turned += 3.0 * normal(random);
-                view.yaw += 4.0 * normal(random);
-                view.pitch += 4.0 * normal(random);
-                view.width *= (0.06 * normal(random)).exp();
-                view.motion = ((3.5 * normal(random)).max(0.0), 180.0 * random.f32());
-                view.blur *= (0.15 * normal(random)).exp();
-                frame(&code, &view, &background, random)
-            })
-            .collect();
+        let views = held_badly(12, random);
+        let shots: Vec<Vec<u8>> = views.iter().map(|view| frame(&code, view, &background, random)).collect();
         let plain: Vec<Vec<String>> = shots
             .iter()
             .enumerate()
@@ -213,16 +182,4 @@ fn png(grey: &[u8]) -> Vec<u8> {
     let picture = image::GrayImage::from_raw(WIDTH as u32, HEIGHT as u32, grey.to_vec()).unwrap();
     picture.write_to(&mut file, image::ImageFormat::Png).unwrap();
     file.into_inner()
-}
-
-/// A number with its check digit.
-fn code(random: &mut Rng) -> String {
-    let payload: String = std::iter::once(*random.choice(b"03457896").unwrap())
-        .chain((0..11).map(|_| random.u8(b'0'..=b'9')))
-        .map(char::from)
-        .collect();
-    ('0'..='9')
-        .map(|check| format!("{payload}{check}"))
-        .find(|code| code.parse::<barcode::Gtin>().is_ok())
-        .unwrap()
 }
