@@ -1,12 +1,13 @@
 //! Larder's screens, as tests speak of them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use crate::window::{PATIENCE, STEP};
 use crate::{Result, Window};
 
 /// A row of the Scan screen.
@@ -115,6 +116,24 @@ impl Window {
         let query = json!({ "search": "", "filter": "all", "placeId": null, "sort": "added", "offset": 0, "limit": 500 });
         let page = self.invoke("pantry", json!({ "query": query })).await?;
         Ok(page["rows"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// Waits until the stock is as wished, and returns it.
+    ///
+    /// # Errors
+    /// With the stock there is, when it does not come to that.
+    pub async fn stock_where(&self, what: &str, wish: impl Fn(&[Value]) -> bool) -> Result<Vec<Value>> {
+        let began = Instant::now();
+        loop {
+            let stock = self.stock().await?;
+            if wish(&stock) {
+                return Ok(stock);
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(format!("waited in vain for: {what}, in stock: {stock:#?}"));
+            }
+            tokio::time::sleep(STEP).await;
+        }
     }
 
     /// Presses one key.

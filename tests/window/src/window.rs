@@ -17,8 +17,9 @@ use crate::desktop::Desktop;
 use crate::{Result, scratch};
 
 /// How long any state may take to come: a cold machine reads hundreds of megabytes of libraries first.
-const PATIENCE: Duration = Duration::from_secs(60);
-const STEP: Duration = Duration::from_millis(50);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+/// Between one look and the next at whether it has come.
+pub(crate) const STEP: Duration = Duration::from_millis(50);
 
 /// What a test needs to start Larder.
 pub(crate) struct Start<'a> {

@@ -29,13 +29,6 @@ async fn wait_for_first_row(window: &Window, words: &[&str]) {
     window.wait_for(&format!("a row with {words:?}"), script, &[json!(words)]).await.unwrap();
 }
 
-/// What is in stock, by the digits or the name of its product.
-async fn stock(window: &Window) -> Vec<(String, Value)> {
-    let rows = window.stock().await.unwrap();
-    let of = |row: Value| (row["gtin"].as_str().unwrap_or_default().to_owned(), row["total"].clone());
-    rows.into_iter().map(of).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn twelve_packs_and_what_is_no_plain_pack_and_all_of_it_taken_back() {
     let mut stage = Stage::set().await.unwrap();
@@ -108,12 +101,15 @@ async fn twelve_packs_and_what_is_no_plain_pack_and_all_of_it_taken_back() {
     let png = window.screenshot().await.unwrap();
     std::fs::write(xtask::project::target().join("window-tests/a-trip.png"), png).unwrap();
 
-    let before = stock(&window).await;
-    assert_eq!(before.len(), 16, "{before:?}");
-    let milli =
-        |gtin: &str| before.iter().find(|(of, _)| of == gtin).map(|(_, total)| total["milli"].clone());
-    assert_eq!(milli(packs[11].as_str()), Some(json!(6_000)));
-    assert_eq!(milli("5085451763143"), Some(json!(1_000)));
+    let milli = |stock: &[Value], gtin: &str| {
+        stock.iter().find(|row| row["gtin"] == json!(gtin)).map(|row| row["total"]["milli"].clone())
+    };
+    let all = |stock: &[Value]| {
+        stock.len() == 16
+            && milli(stock, packs[11].as_str()) == Some(json!(6_000))
+            && milli(stock, "5085451763143") == Some(json!(1_000))
+    };
+    window.stock_where("all of it", all).await.unwrap();
 
     // All of it in one go, and back.
     window.click_named("Undo all").await.unwrap();
@@ -125,13 +121,13 @@ async fn twelve_packs_and_what_is_no_plain_pack_and_all_of_it_taken_back() {
         )
         .await
         .unwrap();
-    assert_eq!(stock(&window).await, []);
+    window.stock_where("nothing", <[Value]>::is_empty).await.unwrap();
     window.click_named("Redo").await.unwrap();
     window
         .wait_for("it to be back", "return document.body.innerText.includes('The session is back')", &[])
         .await
         .unwrap();
-    assert_eq!(stock(&window).await.len(), 16);
+    window.stock_where("all of it again", all).await.unwrap();
     assert_eq!(window.errors().await.unwrap(), Vec::<String>::new());
     window.close().await.unwrap();
 }

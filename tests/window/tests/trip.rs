@@ -32,15 +32,8 @@ async fn in_two_weeks(window: &Window) -> String {
 
 /// Waits until the program's stock of a product is as said.
 async fn wait_for_amount(window: &Window, gtin: &str, milli: i64) {
-    let began = std::time::Instant::now();
-    loop {
-        let amount = amount_of(&window.stock().await.unwrap(), gtin);
-        if amount == milli {
-            return;
-        }
-        assert!(began.elapsed().as_secs() < 30, "{gtin}: {amount} instead of {milli}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    let wish = |stock: &[Value]| amount_of(stock, gtin) == milli;
+    window.stock_where(&format!("{milli} thousandths of {gtin}"), wish).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,15 +38,11 @@ async fn show(window: &Window, address: &str) {
 
 /// Waits until there are so many packs of what is in stock.
 async fn in_stock(window: &Window, packs: i64, when: &str) {
-    for _ in 0..100 {
-        let rows = window.stock().await.unwrap();
-        let milli: i64 = rows.iter().filter_map(|row| row["total"]["milli"].as_i64()).sum();
-        if milli == packs * 1000 {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("{when}: not {packs} in stock, but {:?}", window.stock().await.unwrap());
+    let milli = |stock: &[Value]| stock.iter().filter_map(|row| row["total"]["milli"].as_i64()).sum::<i64>();
+    window
+        .stock_where(&format!("{packs} packs, {when}"), |stock| milli(stock) == packs * 1000)
+        .await
+        .unwrap();
 }
 
 async fn value_of(window: &Window, selector: &str) -> Value {
