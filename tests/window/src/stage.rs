@@ -82,7 +82,7 @@ impl Stage {
         output(&mut command).map(drop)
     }
 
-    /// Types as a USB scanner does: keys of the desktop itself, five milliseconds apart. U+001D is sent as Control and `]`,
+    /// Types as a USB scanner does: keys of the desktop itself, two milliseconds apart. U+001D is sent as Control and `]`,
     /// a line feed as Enter.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Stage {
         for part in text.split_inclusive(['\u{1d}', '\n', '\t']) {
             let letters = part.trim_end_matches(['\u{1d}', '\n', '\t']);
             if !letters.is_empty() {
-                command.args(["type", "--delay", "5", "--args", "1", letters]);
+                command.args(["type", "--delay", "2", "--args", "1", letters]);
             }
             let key = match part.chars().last() {
                 Some('\u{1d}') => "ctrl+bracketright",
@@ -101,7 +101,7 @@ impl Stage {
                 Some('\t') => "Tab",
                 _ => continue,
             };
-            command.args(["key", "--delay", "5", key]);
+            command.args(["key", "--delay", "2", key]);
         }
         output(&mut command).map(drop)
     }

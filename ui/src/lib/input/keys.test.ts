@@ -52,6 +52,22 @@ describe('a USB scanner', () => {
     expect(scan).not.toHaveBeenCalled();
   });
 
+  it.each(['4006381333931', ']E096385074'])(
+    'is slow, or held up: %s is a whole number all the same',
+    (text) => {
+      [...text].forEach((key, at) => press(key, at === 7 ? 220 : 60));
+      press('Enter');
+      expect(scan).toHaveBeenCalledExactlyOnceWith(text);
+      expect(shortcut).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is no slow one where the number is not whole', () => {
+    for (const key of '4006381333932') press(key, 60);
+    vi.advanceTimersByTime(300);
+    expect(scan).not.toHaveBeenCalled();
+  });
+
   it.each<[string, string, KeyboardEventInit]>([
     ['as the control character', '\u001d', {}],
     ['as Ctrl and ]', ']', { ctrlKey: true }],

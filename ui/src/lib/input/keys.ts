@@ -118,9 +118,7 @@ export class KeyReader {
       return;
     }
     const at = this.pressedAt(event);
-    // A busy machine may hold one key of a code up for longer than a person would wait between two.
-    const quiet = this.buffer.length > 1 && this.isFast() ? COMPLETE : QUIET;
-    if (at - this.lastAt > quiet || (this.field && this.field.element !== target)) this.flush();
+    if (at - this.lastAt > this.patience() || (this.field && this.field.element !== target)) this.flush();
     if (SUFFIXES.includes(event.key) && this.isCode(true)) {
       // The scanner's Enter must not press the button that happens to have the focus, nor send a form.
       event.preventDefault();
@@ -143,8 +141,17 @@ export class KeyReader {
     }
     this.lastAt = at;
     this.buffer += char;
-    this.flushAfter(this.buffer.length > 1 ? COMPLETE : QUIET);
+    this.flushAfter(this.buffer.length > 1 ? COMPLETE : this.patience());
   };
+
+  /**
+   * After how many milliseconds of quiet the keys so far are all there were. A busy machine may hold one key of a code up for longer
+   * than a person would wait between two; a `]` begins nothing but how a code was read.
+   */
+  private patience(): number {
+    const mayGoOn = this.buffer === ']' || (this.buffer.length > 1 && (this.field === null || this.isFast()));
+    return mayGoOn ? COMPLETE : QUIET;
+  }
 
   private flushAfter(milliseconds: number): void {
     const due = performance.now() + milliseconds;
@@ -162,10 +169,13 @@ export class KeyReader {
 
   /** True when what was typed so far is a scanner's; `ended`: it was told to be all of it. */
   private isCode(ended: boolean): boolean {
-    if (this.buffer.length < SHORTEST || !this.isFast()) return false;
-    if (this.field === null) return true;
+    if (this.buffer.length < SHORTEST) return false;
     const text = readTyped(this.buffer);
-    return !this.field.goesOn && isPlainlyCode(text) && (ended || isWhole(text));
+    if (this.field)
+      return this.isFast() && !this.field.goesOn && isPlainlyCode(text) && (ended || isWhole(text));
+    // Where nothing is written nobody types what is plainly a code, so that a slow scanner's is taken, too.
+    const isAll = NUMBER.test(text) ? isWhole(text) : ended;
+    return this.isFast() || (isPlainlyCode(text) && isAll);
   }
 
   private flush(ended = false): void {
