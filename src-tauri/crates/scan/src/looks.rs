@@ -9,7 +9,7 @@ use std::time::Instant;
 use barcode::Symbology;
 
 use crate::decode::{self, Formats};
-use crate::likelihood::{ALL_LINES, Found, Searcher, Symbol};
+use crate::likelihood::{Found, Searcher, Symbol};
 use crate::pixels::{Equaliser, Pixels, Sharpener, View};
 use crate::region::{Crop, Finder, Region};
 use crate::track::Track;
@@ -128,7 +128,7 @@ impl Looker {
         if self.votes.is_sure_at(&position(crop, false)) {
             return;
         }
-        self.take(of, crop, ALL_LINES);
+        self.take(of, crop);
         for symbol in [Symbol::Ean13, Symbol::Ean8] {
             let found = self.searcher.search(symbol).filter(Found::is_sure);
             let Some(Found { verdict, is_turned, .. }) = found else { continue };
@@ -137,18 +137,27 @@ impl Looker {
         }
     }
 
-    /// Takes so many lines of a place to search.
-    fn take(&mut self, of: View<'_>, crop: &Crop, lines: usize) {
+    /// Takes the lines of a place to search.
+    fn take(&mut self, of: View<'_>, crop: &Crop) {
         self.crop.warp(of, &crop.map, crop.width, crop.height);
-        self.searcher.take(self.crop.view(), crop.bars, lines);
+        self.searcher.take(self.crop.view(), crop.bars);
     }
 
-    /// What the likeliest code of one more frame adds to a place that is followed; none while that is not sure.
-    pub(crate) fn follow(&mut self, of: View<'_>, track: &mut Track) -> Option<Won> {
+    /// What the likeliest code of one more frame adds to a place that is followed; none while that is not sure. Lines are searched until
+    /// one is, and no further one after `until`.
+    pub(crate) fn follow(&mut self, of: View<'_>, track: &mut Track, until: Instant) -> Option<Won> {
         let (crop, symbol) = (track.region.crop(), track.turn());
-        self.take(of, &crop, 1);
-        let found = self.searcher.search(symbol)?;
-        let (verdict, is_turned) = track.add(found)?;
+        self.take(of, &crop);
+        let mut surest: Option<Found> = None;
+        for line in track.lines() {
+            let is_enough = surest.as_ref().is_some_and(|found| found.is_sure() || Instant::now() >= until);
+            if is_enough {
+                break;
+            }
+            let found = self.searcher.search_line(symbol, line);
+            surest = surest.into_iter().chain(found).reduce(Found::surer);
+        }
+        let (verdict, is_turned) = track.add(surest?)?;
         let is_weak = !symbol.is_very_sure(&verdict);
         Some(Won { read: likeliest(symbol, verdict.digits, &crop, is_turned), is_weak })
     }

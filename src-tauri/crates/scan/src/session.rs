@@ -12,6 +12,8 @@ use crate::{Formats, Frame};
 
 /// No look at a frame is begun after so long: a camera sends the next one soon.
 const BUDGET: Duration = Duration::from_millis(30);
+/// No further line is searched for the likeliest code when a frame has taken so long. A slow machine searches one.
+const SEARCH_BUDGET: Duration = Duration::from_millis(60);
 /// Places with bars that are looked at in one frame.
 const MOST_REGIONS: usize = 2;
 /// The formats beyond the till's are looked for in every this many frames.
@@ -54,12 +56,12 @@ impl Session {
 
     /// What is read in a frame, within the time there is for it.
     fn look(&mut self, frame: &Frame<'_>, formats: Formats) -> Vec<Won> {
-        let until = Instant::now() + BUDGET;
+        let begun = Instant::now();
         let effort = Effort {
             formats,
             in_crops: Formats::Retail,
             most_regions: MOST_REGIONS,
-            until: Some(until),
+            until: Some(begun + BUDGET),
             likeliest: false,
             first_is_enough: true,
         };
@@ -67,7 +69,7 @@ impl Session {
         if won.is_empty() {
             self.tracks.follow(self.looker.regions());
             if let Some(track) = self.tracks.steady() {
-                won.extend(self.looker.follow(frame.view(), track));
+                won.extend(self.looker.follow(frame.view(), track, begun + SEARCH_BUDGET));
             }
         }
         won

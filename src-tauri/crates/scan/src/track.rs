@@ -1,6 +1,6 @@
 //! Places with bars, from frame to frame: what each frame says of the likeliest code adds up.
 
-use crate::likelihood::{Evidence, Found, Symbol, Verdict};
+use crate::likelihood::{Evidence, Found, LINES, Symbol, Verdict};
 use crate::region::Region;
 
 /// A place that was not found again in so many frames is gone.
@@ -83,6 +83,13 @@ impl Track {
     /// Which kind of symbol is looked for in this frame: the longer most often, for most packs have it.
     pub(crate) fn turn(&self) -> Symbol {
         if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
+    }
+
+    /// The lines in the order in which they are searched in this frame: the average of all first, and each of the others second in turn.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = usize> + use<> {
+        let others = LINES - 1;
+        let begin = self.frames as usize;
+        std::iter::once(0).chain((0..others).map(move |at| 1 + (begin + at) % others))
     }
 
     /// Adds a frame's line to those before, and gives the likeliest code: of the frame where it is sure by itself, however blurred it

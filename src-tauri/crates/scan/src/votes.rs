@@ -51,9 +51,15 @@ impl Candidate {
         self.looks.len() + if self.is_likeliest { LIKELIEST } else { 0 }
     }
 
+    /// Whether two looks say so, or what it is is hardly ever misread: bars that have a check digit and nothing else are, and alike as
+    /// long as the view stands still.
+    fn is_confirmed(&self) -> bool {
+        self.votes() > 1 || !has_a_check_digit_only(self.read.format)
+    }
+
     fn to_won(&self) -> Won {
-        let is_plain = self.looks.contains(&PLAIN) || self.votes() > 1;
-        Won { read: self.read.clone(), is_weak: self.read.format == Format::UpcE || !is_plain }
+        let is_weak = self.read.format == Format::UpcE || !self.is_confirmed();
+        Won { read: self.read.clone(), is_weak }
     }
 }
 
@@ -90,9 +96,9 @@ impl Votes {
         &mut candidates[candidate]
     }
 
-    /// Whether something was read that more looks would hardly change: they may stop.
+    /// Whether something was read, and all of it so that more looks would hardly change it: they may stop.
     pub(crate) fn is_settled(&self) -> bool {
-        self.standing().any(|candidate| !needs_two(candidate.read.format))
+        self.standing().next().is_some() && self.standing().all(Candidate::is_confirmed)
     }
 
     /// Whether it is known well enough what is there: looks agree, or it is no EAN or UPC at all.
@@ -150,6 +156,10 @@ fn winner<'a>(candidates: &[&'a Candidate]) -> Option<&'a Candidate> {
         return None;
     }
     (most >= 2 || !needs_two(winner.read.format)).then_some(winner)
+}
+
+fn has_a_check_digit_only(format: Format) -> bool {
+    format.is_full_ean() || needs_two(format)
 }
 
 fn needs_two(format: Format) -> bool {
@@ -212,16 +222,19 @@ mod tests {
     }
 
     #[test]
-    fn what_one_altered_look_reads_is_weak_and_so_is_a_upc_e() {
+    fn what_one_look_alone_reads_is_weak_and_so_is_a_upc_e() {
         let is_weak = |looks: &[Look], format| {
             let mut votes = Votes::default();
             looks.iter().for_each(|look| votes.add(*look, read("A", format, 0)));
             votes.winners().next().map(|won| won.is_weak)
         };
-        assert_eq!(is_weak(&[PLAIN], Format::Ean13), Some(false));
+        assert_eq!(is_weak(&[PLAIN], Format::Ean13), Some(true));
         assert_eq!(is_weak(&[3], Format::Ean13), Some(true));
+        assert_eq!(is_weak(&[PLAIN, 3], Format::Ean13), Some(false));
         assert_eq!(is_weak(&[2, 3], Format::Ean13), Some(false));
         assert_eq!(is_weak(&[PLAIN, 3], Format::UpcE), Some(true));
+        // A matrix code corrects its errors, so that it is right or not read.
+        assert_eq!(is_weak(&[PLAIN], Format::Qr), Some(false));
     }
 
     #[test]

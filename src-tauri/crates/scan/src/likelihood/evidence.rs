@@ -2,11 +2,14 @@
 
 use super::chain;
 use super::line::{Samples, place};
-use super::model::{DENSITY, MOST_MODULES, Model, PerCodeword, PerPair, WINDOW, product};
+use super::model::{DENSITY, MOST_MODULES, Model, PerCodeword, PerPair, QUIET, WINDOW, product};
 use super::symbol::{BARS, CODEWORDS, Codeword, Symbol};
 
 /// Places of digits that a symbol may have.
 pub(crate) const MOST_PLACES: usize = 12;
+
+/// One number for each place.
+pub(crate) type PerPlace = [f32; MOST_PLACES];
 
 /// The costs of one line, or of several lines of the same symbol together.
 #[derive(Debug, Clone)]
@@ -18,6 +21,8 @@ pub(crate) struct Evidence {
     pub(crate) samples: usize,
     /// For each place, what each codeword adds.
     pub(crate) places: [PerCodeword; MOST_PLACES],
+    /// What the likeliest codewords leave unexplained of each place; all 0 before that is known.
+    pub(crate) rests: PerPlace,
     /// What two codewords add together: neighbours of one half, and those on both sides of the middle.
     beside: Box<PerPair>,
     across_the_middle: Box<PerPair>,
@@ -30,7 +35,8 @@ pub(crate) struct Verdict {
     pub(crate) digits: String,
     /// Average square of what the code leaves unexplained, where paper is 0 and black is 1.
     pub(crate) cost: f32,
-    /// How much worse the best of all other codes is, as a part of that.
+    /// How much worse the best of all other codes is, as a part of that; less where it differs at a place at which the likeliest fits
+    /// badly itself.
     pub(crate) confidence: f32,
 }
 
@@ -65,6 +71,7 @@ impl Evidence {
             base,
             samples: model.samples,
             places,
+            rests: [0.0; MOST_PLACES],
             beside: model.beside.clone(),
             across_the_middle: model.across_the_middle.clone(),
         }
@@ -74,6 +81,7 @@ impl Evidence {
     pub(crate) fn add(&mut self, other: &Self) {
         self.base += other.base;
         self.samples += other.samples;
+        add(&mut self.rests, &other.rests);
         for (sums, more) in self.places.iter_mut().zip(&other.places) {
             add(sums, more);
         }
@@ -99,7 +107,22 @@ impl Evidence {
         }
         let all =
             self.places.iter_mut().chain(self.beside.iter_mut()).chain(self.across_the_middle.iter_mut());
-        all.flatten().for_each(|cost| *cost *= part);
+        all.flatten().chain(&mut self.rests).for_each(|cost| *cost *= part);
+    }
+
+    /// How many times as much is unexplained about each place as on average; at least one. Where light is mirrored or something lies
+    /// over the bars no codeword fits, and that one of them fits a little less badly tells nothing.
+    #[expect(clippy::cast_precision_loss, reason = "at most twelve")]
+    pub(crate) fn doubts(&self) -> PerPlace {
+        let rests = &self.rests[..self.symbol.places().len()];
+        let last = rests.len() - 1;
+        let average = (rests.iter().sum::<f32>() / rests.len() as f32).max(f32::MIN_POSITIVE);
+        let mut doubts = [1.0; MOST_PLACES];
+        for (at, doubt) in doubts[..=last].iter_mut().enumerate() {
+            let about = rests[at.saturating_sub(1)] + 2.0 * rests[at] + rests[last.min(at + 1)];
+            *doubt = (about / 4.0 / average).max(1.0);
+        }
+        doubts
     }
 
     /// The likeliest code.
@@ -114,7 +137,7 @@ impl Evidence {
     }
 }
 
-fn add(sums: &mut PerCodeword, more: &PerCodeword) {
+fn add(sums: &mut [f32], more: &[f32]) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum += more;
     }
@@ -172,6 +195,17 @@ pub(crate) fn ideal(model: &Model, codewords: &[Codeword], into: &mut Samples) {
     for (codeword, place) in codewords.iter().zip(model.symbol.places()) {
         (0..7).filter(|module| BARS[*module][*codeword] > 0.0).for_each(|module| add(place + module));
     }
+}
+
+/// What of a line its ideal leaves unexplained, place by place: sums of squares.
+pub(crate) fn rests(model: &Model, samples: &Samples, ideal: &Samples) -> PerPlace {
+    let mut rests = [0.0; MOST_PLACES];
+    for (rest, place) in rests.iter_mut().zip(model.symbol.places()) {
+        let here = (QUIET + place) * DENSITY..(QUIET + place + 7) * DENSITY;
+        let pairs = samples[here.clone()].iter().zip(&ideal[here]);
+        *rest = pairs.map(|(value, ideal)| (value - ideal) * (value - ideal)).sum();
+    }
+    rests
 }
 
 /// Changes brightness, contrast and an even fall of contrast along the line so that it is as near to the ideal as it can be:

@@ -10,9 +10,24 @@ pub(crate) struct Fit {
     pub(crate) start: f32,
     /// Pixels a module.
     pub(crate) module: f32,
-    /// How far the line bends, as on a bottle: by how many modules a place in the middle is shifted against the ends, times
-    /// four.
+    /// How far what is between the ends is shifted against them.
+    pub(crate) warp: Warp,
+}
+
+/// How unevenly the modules lie, beyond what their width tells: how far they are shifted between the ends, in modules.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Warp {
+    /// The shift of the middle: one side is nearer to the camera, or faces it more, than the other.
     pub(crate) bend: f32,
+    /// How far both halves are drawn to the ends, as around a bottle: it comes to a third of this, at most.
+    pub(crate) bulge: f32,
+}
+
+impl Warp {
+    /// The shift at a place, in modules; of the symbol it is -1 to 1.
+    fn shift(self, place: f32) -> f32 {
+        (1.0 - place * place) * (self.bend + self.bulge * place)
+    }
 }
 
 /// Brightness along a line, 0 to 255, one for each pixel.
@@ -51,9 +66,8 @@ impl Line<'_> {
         let samples = &mut into[..count];
         for (sample, value) in samples.iter_mut().enumerate() {
             let at = place(sample);
-            let from_middle = at - modules / 2.0;
-            let bent = at + fit.bend * from_middle * from_middle / modules;
-            *value = self.at(fit.start + fit.module * bent);
+            let shift = fit.warp.shift(2.0 * at / modules - 1.0);
+            *value = self.at(fit.start + fit.module * (at + shift));
         }
         // Paper is what the quiet zones are, away from the bars; between them it may change evenly.
         let zone = QUIET * DENSITY * 3 / 5;

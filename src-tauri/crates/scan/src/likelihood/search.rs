@@ -10,8 +10,8 @@
 
 use super::chain;
 use super::evidence::{self, Agreement, Evidence, Verdict};
-use super::line::{Fit, Line, Samples};
-use super::model::{Blur, MOST_SAMPLES, Model, blur};
+use super::line::{Fit, Line, Samples, Warp};
+use super::model::{BLURS, Blur, MOST_SAMPLES, Model, blur};
 use super::symbol::{Rule, Symbol};
 use crate::pixels::View;
 use crate::region::quantile;
@@ -22,19 +22,42 @@ const BANDS: [(f32, f32); 4] = [(0.15, 0.85), (0.1, 0.45), (0.35, 0.65), (0.55, 
 /// Most edges that are tried as the first and the last.
 const MOST_EDGES: usize = 7;
 /// Widths of blur that are tried first, in modules.
-const FIRST_BLURS: [f32; 3] = [0.5, 0.85, 1.2];
+const FIRST_BLURS: [f32; 2] = [0.6, 1.0];
 /// What a line's contrast is multiplied by first. It is estimated from the ink of an average code, and a code of many wide bars has a
 /// fifth more.
-const FIRST_GAINS: [f32; 3] = [0.85, 1.0, 1.15];
+const FIRST_GAINS: [f32; 2] = [1.0, 1.15];
 /// By how many modules an end is shifted first, up to so many times in each direction.
-const FIRST_STEP: (f32, i8) = (0.4, 2);
-/// How many guesses are made finer.
-const MOST_GUESSES: usize = 6;
+const FIRST_STEP: (f32, i8) = (0.5, 1);
+/// Bends and bulges that are tried first, in modules: of a flat pack that is turned away a little and more, and of bottles that are.
+/// One that is turned by 20° and goes around by 30° to either side bends by four modules.
+const FIRST_WARPS: [(f32, f32); 14] = [
+    (0.0, 0.0),
+    (-1.0, 0.0),
+    (1.0, 0.0),
+    (-2.0, 0.0),
+    (2.0, 0.0),
+    (0.0, 1.8),
+    (-1.0, 1.8),
+    (1.0, 1.8),
+    (-3.0, 1.8),
+    (3.0, 1.8),
+    (-4.5, 2.0),
+    (4.5, 2.0),
+    (-6.0, 2.0),
+    (6.0, 2.0),
+];
+/// How many guesses are made finer, and in which steps: of an end, in modules.
+const MOST_GUESSES: usize = 4;
+const FINER_STEPS: [f32; 5] = [0.2, 0.2, 0.1, 0.1, 0.05];
+/// So much more than an end a bend and a bulge may be off, to shift the middle of the symbol and of its halves alike.
+const WARP_STEPS: (f32, f32) = (1.2, 2.5);
+/// In each step the contrast is tried so much lower and higher.
+const GAIN_STEP: f32 = 0.05;
 /// Narrowest module, in pixels of the crop.
 const NARROWEST: f32 = 0.7;
 
-/// Lines in all.
-pub(crate) const ALL_LINES: usize = BANDS.len();
+/// Lines in all; the first is the average of most of the height.
+pub(crate) const LINES: usize = BANDS.len();
 
 /// A symbol as it was found on a line.
 #[derive(Debug)]
@@ -49,7 +72,7 @@ pub(crate) struct Found {
 #[derive(Debug)]
 pub(crate) struct Searcher {
     /// What was taken: lines, and where the bars are on them.
-    lines: Vec<Vec<f32>>,
+    lines: [Vec<f32>; LINES],
     bars: (f32, f32),
     smooth: Vec<f32>,
     room: Vec<f32>,
@@ -73,15 +96,19 @@ struct Guess {
 
 impl Guess {
     /// The least cost of what was sampled at a fit, under one blur and any of some gains.
-    fn best(symbol: Symbol, samples: &Samples, fit: Fit, blur: Blur, gains: [f32; 3]) -> Self {
+    fn best(symbol: Symbol, samples: &Samples, fit: Fit, blur: Blur, gains: &[f32]) -> Self {
         let model = Model::of(symbol, blur);
         let agreement = Agreement::of(model, samples);
-        let guess = |gain: f32| {
-            let (base, places) = agreement.costs(model, gain);
-            Self { cost: chain::bound(model, base, &places) / (gain * gain), fit, blur, gain }
+        let guess = |gain: &f32| {
+            let (base, places) = agreement.costs(model, *gain);
+            Self { cost: chain::bound(model, base, &places) / (gain * gain), fit, blur, gain: *gain }
         };
-        let [first, others @ ..] = gains.map(guess);
-        others.into_iter().fold(first, |best, other| if other.cost < best.cost { other } else { best })
+        let none = Self { cost: f32::MAX, fit, blur, gain: 1.0 };
+        gains.iter().map(guess).fold(none, Self::better)
+    }
+
+    fn better(self, other: Self) -> Self {
+        if other.cost < self.cost { other } else { self }
     }
 }
 
@@ -90,12 +117,17 @@ impl Found {
     pub(crate) fn is_sure(&self) -> bool {
         self.evidence.symbol.is_sure(&self.verdict)
     }
+
+    /// The surer of two.
+    pub(crate) fn surer(self, other: Self) -> Self {
+        if other.verdict.confidence > self.verdict.confidence { other } else { self }
+    }
 }
 
 impl Default for Searcher {
     fn default() -> Self {
         Self {
-            lines: Vec::new(),
+            lines: std::array::from_fn(|_| Vec::new()),
             bars: (0.0, 0.0),
             smooth: Vec::new(),
             room: Vec::new(),
@@ -109,36 +141,39 @@ impl Default for Searcher {
 }
 
 impl Searcher {
-    /// Takes so many lines of an upright crop, whose bars lie about where `bars` says.
-    pub(crate) fn take(&mut self, of: View<'_>, bars: (f32, f32), lines: usize) {
+    /// Takes the lines of an upright crop, whose bars lie about where `bars` says.
+    pub(crate) fn take(&mut self, of: View<'_>, bars: (f32, f32)) {
         let lean = self.lean(of, bars);
         self.bars = bars;
-        self.lines.resize_with(lines, Vec::new);
         for (line, band) in self.lines.iter_mut().zip(BANDS) {
             average(of, band, lean, line);
         }
     }
 
-    /// The surest of the lines that were taken, either way up.
+    /// The surest of all lines that were taken, either way up.
     pub(crate) fn search(&mut self, symbol: Symbol) -> Option<Found> {
+        (0..LINES).filter_map(|line| self.search_line(symbol, line)).reduce(Found::surer)
+    }
+
+    /// What one of them says, either way up.
+    pub(crate) fn search_line(&mut self, symbol: Symbol, line: usize) -> Option<Found> {
         let rules = symbol.rules();
         let mut surest: Option<Found> = None;
-        let mut lines = std::mem::take(&mut self.lines);
-        for line in &mut lines {
-            let last = line.len() as f32 - 1.0;
-            for is_turned in [false, true] {
-                let bars = if is_turned { (last - self.bars.1, last - self.bars.0) } else { self.bars };
-                if let Some((evidence, verdict)) = self.on_line(Line(line), bars, symbol, &rules) {
-                    let is_surer = |than: &Found| verdict.confidence > than.verdict.confidence;
-                    if surest.as_ref().is_none_or(is_surer) {
-                        surest = Some(Found { evidence, verdict, is_turned });
-                    }
-                }
-                // The other way up, and back again.
-                line.reverse();
+        let mut pixels = std::mem::take(&mut self.lines[line]);
+        let last = pixels.len() as f32 - 1.0;
+        for is_turned in [false, true] {
+            let bars = if is_turned { (last - self.bars.1, last - self.bars.0) } else { self.bars };
+            if let Some((evidence, verdict)) = self.on_line(Line(&pixels), bars, symbol, &rules) {
+                let found = Found { evidence, verdict, is_turned };
+                surest = Some(match surest {
+                    Some(other) => other.surer(found),
+                    None => found,
+                });
             }
+            // The other way up, and back again.
+            pixels.reverse();
         }
-        self.lines = lines;
+        self.lines[line] = pixels;
         surest
     }
 
@@ -185,6 +220,9 @@ impl Searcher {
             evidence::level(&mut self.samples, &self.ideal, model);
             evidence = Evidence::of(model, &self.samples);
         }
+        let (_, codewords) = chain::best(&evidence, rules);
+        evidence::ideal(model, &codewords, &mut self.ideal);
+        evidence.rests = evidence::rests(model, &self.samples, &self.ideal);
         let (verdict, _) = chain::best(&evidence, rules);
         Some((evidence, verdict))
     }
@@ -247,13 +285,15 @@ impl Searcher {
                     for right in -most..=most {
                         let start = from + f32::from(left) * step * module;
                         let end = to + f32::from(right) * step * module;
-                        let fit = Fit { start, module: (end - start) / modules, bend: 0.0 };
-                        if line.sample(symbol, fit, &mut self.samples) {
-                            for sigma in FIRST_BLURS {
-                                self.keep(
-                                    Guess::best(symbol, &self.samples, fit, blur(sigma), FIRST_GAINS),
-                                    modules,
-                                );
+                        for (bend, bulge) in FIRST_WARPS {
+                            let warp = Warp { bend, bulge };
+                            let fit = Fit { start, module: (end - start) / modules, warp };
+                            if line.sample(symbol, fit, &mut self.samples) {
+                                for sigma in FIRST_BLURS {
+                                    let guess =
+                                        Guess::best(symbol, &self.samples, fit, blur(sigma), &FIRST_GAINS);
+                                    self.keep(guess, modules);
+                                }
                             }
                         }
                     }
@@ -279,39 +319,41 @@ impl Searcher {
         self.guesses.truncate(MOST_GUESSES);
     }
 
-    /// A guess made finer in smaller and smaller steps.
-    fn fine(&mut self, line: Line<'_>, symbol: Symbol, begun: Guess) -> Guess {
-        let mut best = begun;
+    /// A guess made finer in smaller and smaller steps: by its ends, blur and contrast, and then by how it is warped.
+    fn fine(&mut self, line: Line<'_>, symbol: Symbol, mut best: Guess) -> Guess {
         let modules = symbol.modules() as f32;
-        for (step, bends) in [(0.2, 2_i8), (0.1, 1), (0.05, 1)] {
-            let Guess { fit, blur: blurred, gain, .. } = best;
-            let bend_step = if bends == 2 { 0.01 } else { 0.005 };
-            for bend in -bends..=bends {
-                for left in -1_i8..=1 {
-                    for right in -1_i8..=1 {
-                        let fit = Fit {
-                            start: fit.start + f32::from(left) * step * fit.module,
-                            module: fit.module * (1.0 + f32::from(right) * step * 2.0 / modules),
-                            bend: fit.bend + f32::from(bend) * bend_step,
-                        };
-                        if !line.sample(symbol, fit, &mut self.samples) {
-                            continue;
-                        }
-                        for blur in
-                            [blurred.saturating_sub(2), blurred, (blurred + 2).min(super::model::BLURS - 1)]
-                        {
-                            let gains = [0.95 * gain, gain, 1.05 * gain];
-                            let guess = Guess::best(symbol, &self.samples, fit, blur, gains);
-                            if guess.cost < best.cost {
-                                best = guess;
-                            }
-                        }
-                    }
-                }
+        for step in FINER_STEPS {
+            let Guess { fit, blur, .. } = best;
+            let blurs = [blur.saturating_sub(2), blur, (blur + 2).min(BLURS - 1)];
+            for (left, right) in neighbours() {
+                let start = fit.start + left * step * fit.module;
+                let module = fit.module * (1.0 + right * step * 2.0 / modules);
+                best = self.try_fit(line, symbol, best, Fit { start, module, ..fit }, &blurs);
+            }
+            let Guess { fit, blur, .. } = best;
+            for (bend, bulge) in neighbours() {
+                let bend = fit.warp.bend + bend * step * WARP_STEPS.0;
+                let bulge = fit.warp.bulge + bulge * step * WARP_STEPS.1;
+                best = self.try_fit(line, symbol, best, Fit { warp: Warp { bend, bulge }, ..fit }, &[blur]);
             }
         }
         best
     }
+
+    /// The best so far, or what is better at a fit, under any of some blurs and with about the best's contrast.
+    fn try_fit(&mut self, line: Line<'_>, symbol: Symbol, best: Guess, fit: Fit, blurs: &[Blur]) -> Guess {
+        if !line.sample(symbol, fit, &mut self.samples) {
+            return best;
+        }
+        let gains = [1.0 - GAIN_STEP, 1.0, 1.0 + GAIN_STEP].map(|step| step * best.gain);
+        let guesses = blurs.iter().map(|blur| Guess::best(symbol, &self.samples, fit, *blur, &gains));
+        guesses.fold(best, Guess::better)
+    }
+}
+
+/// Steps in two directions: back, none and ahead in each.
+fn neighbours() -> impl Iterator<Item = (f32, f32)> {
+    [-1.0, 0.0, 1.0].into_iter().flat_map(|one| [-1.0, 0.0, 1.0].map(|other| (one, other)))
 }
 
 /// The average of the rows of a band, each shifted as the bars lean.
