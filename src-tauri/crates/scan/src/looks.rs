@@ -50,6 +50,10 @@ pub(crate) struct Looker {
 
 /// Most places that are searched for the likeliest code, which takes long.
 const MOST_LIKELIEST: usize = 3;
+/// The look at the picture with its contrast evened out.
+const EQUALISED: Look = 1;
+/// The look at an upright crop of what was read plainly.
+const CLOSER: Look = 2;
 /// Looks at each region.
 const LOOKS_EACH: Look = 4;
 
@@ -69,12 +73,15 @@ impl Looker {
     fn whole(&mut self, of: View<'_>, effort: Effort) {
         self.regions.clear();
         read(&mut self.votes, PLAIN, of, effort.formats, None);
+        if effort.first_is_enough {
+            self.closer(of, effort.in_crops);
+        }
         if self.is_enough(effort) {
             return;
         }
         self.regions.extend_from_slice(self.finder.find(of, effort.most_regions));
         for at in 0..self.regions.len() {
-            let first = 2 + LOOKS_EACH * Look::try_from(at).unwrap_or(0);
+            let first = CLOSER + 1 + LOOKS_EACH * Look::try_from(at).unwrap_or(0);
             if self.crops(of, &self.regions[at].crop(), first, effort) {
                 return;
             }
@@ -82,12 +89,22 @@ impl Looker {
         // In a hurry it is not worth its time where there are no bars.
         if effort.until.is_none() || !self.regions.is_empty() {
             self.equaliser.equalise(of, &mut self.look);
-            read(&mut self.votes, 1, self.look.view(), effort.formats, None);
+            read(&mut self.votes, EQUALISED, self.look.view(), effort.formats, None);
         }
         if effort.likeliest {
             for at in 0..self.regions.len().min(MOST_LIKELIEST) {
                 self.likeliest(of, &self.regions[at].crop());
             }
+        }
+    }
+
+    /// Looks more closely at bars that were read plainly: what is right is read again, and sooner so than where their place has to be
+    /// found first.
+    fn closer(&mut self, of: View<'_>, formats: Formats) {
+        let places: Vec<Region> = self.votes.unconfirmed().filter_map(Region::around).collect();
+        for crop in places.iter().map(Region::crop) {
+            self.crop.warp(of, &crop.map, crop.width, crop.height);
+            read(&mut self.votes, CLOSER, self.crop.view(), formats, Some(&crop));
         }
     }
 

@@ -14,6 +14,7 @@ mod tensor;
 
 use std::f32::consts::PI;
 
+use crate::Position;
 use crate::pixels::{Affine, Pixels, Shrinker, View};
 use grid::Grid;
 use tensor::Tensor;
@@ -53,6 +54,8 @@ pub(crate) struct Region {
     pub(crate) strength: f32,
 }
 
+/// Height of bars that were read along one line, as a part of their width.
+const READ_HEIGHT: f32 = 0.2;
 /// Room beside the bars in a crop, as a part of their width: for the quiet zones, and for what was found too narrow.
 const MARGIN: f32 = 0.22;
 /// The width of the bars in a crop, in pixels: 4.4 a module of an EAN-13.
@@ -73,6 +76,28 @@ pub(crate) struct Crop {
 }
 
 impl Region {
+    /// The bars that were read along a line, or a few: as much around it as most codes are high at least. None of what is tiny.
+    #[expect(clippy::cast_precision_loss, reason = "pixels of pictures")]
+    pub(crate) fn around(read: &Position) -> Option<Self> {
+        let [top_left, top_right, bottom_right, bottom_left] =
+            read.corners.map(|corner| (corner.x as f32, corner.y as f32));
+        let middle = |one: (f32, f32), other: (f32, f32)| ((one.0 + other.0) / 2.0, (one.1 + other.1) / 2.0);
+        let away = |one: (f32, f32), other: (f32, f32)| (other.0 - one.0, other.1 - one.1);
+        let across = away(middle(top_left, bottom_left), middle(top_right, bottom_right));
+        let along = away(middle(top_left, top_right), middle(bottom_left, bottom_right));
+        let width = across.0.hypot(across.1);
+        let (x, y) = middle(middle(top_left, bottom_right), middle(top_right, bottom_left));
+        let height = along.0.hypot(along.1).max(READ_HEIGHT * width);
+        (width >= LEAST.0).then(|| Self {
+            x,
+            y,
+            angle: across.1.atan2(across.0),
+            width,
+            height,
+            strength: 0.0,
+        })
+    }
+
     /// How to crop it, upright, with the quiet zones.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few hundred pixels")]
     pub(crate) fn crop(&self) -> Crop {

@@ -101,6 +101,13 @@ impl Votes {
         self.standing().next().is_some() && self.standing().all(Candidate::is_confirmed)
     }
 
+    /// Where something stands that one look alone says.
+    pub(crate) fn unconfirmed(&self) -> impl Iterator<Item = &Position> {
+        self.standing()
+            .filter(|candidate| !candidate.is_confirmed())
+            .map(|candidate| &candidate.read.position)
+    }
+
     /// Whether it is known well enough what is there: looks agree, or it is no EAN or UPC at all.
     pub(crate) fn is_sure_at(&self, position: &Position) -> bool {
         self.places.iter().any(|place| match place.candidates.as_slice() {
