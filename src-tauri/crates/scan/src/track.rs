@@ -85,11 +85,10 @@ impl Track {
         if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
     }
 
-    /// The lines in the order in which they are searched in this frame: the average of all first, and each of the others second in turn.
+    /// The lines in the order in which they are searched in this frame: each of them first in turn.
     pub(crate) fn lines(&self) -> impl Iterator<Item = usize> + use<> {
-        let others = LINES - 1;
-        let begin = self.frames as usize;
-        std::iter::once(0).chain((0..others).map(move |at| 1 + (begin + at) % others))
+        let first = self.frames as usize;
+        (0..LINES).map(move |at| (first + at) % LINES)
     }
 
     /// Adds a frame's line to those before, and gives the likeliest code: of the frame where it is sure by itself, however blurred it

@@ -14,6 +14,14 @@ pub(crate) struct Fit {
     pub(crate) warp: Warp,
 }
 
+impl Fit {
+    /// With its beginning and its end so many modules further on.
+    pub(crate) fn shifted(self, start: f32, end: f32, modules: f32) -> Self {
+        let stretch = 1.0 + (end - start) / modules;
+        Self { start: self.start + start * self.module, module: self.module * stretch, ..self }
+    }
+}
+
 /// How unevenly the modules lie, beyond what their width tells: how far they are shifted between the ends, in modules.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Warp {
@@ -67,22 +75,21 @@ impl Line<'_> {
         for (sample, value) in samples.iter_mut().enumerate() {
             let at = place(sample);
             let shift = fit.warp.shift(2.0 * at / modules - 1.0);
-            *value = self.at(fit.start + fit.module * (at + shift));
+            *value = fit.start + fit.module * (at + shift);
         }
+        samples.iter_mut().for_each(|value| *value = self.at(*value));
         // Paper is what the quiet zones are, away from the bars; between them it may change evenly.
         let zone = QUIET * DENSITY * 3 / 5;
         let (left, right) = (bright(&samples[..zone]), bright(&samples[count - zone..]));
-        let mut ink = 0.0;
+        let fall = (right - left) / count as f32;
         for (sample, value) in samples.iter_mut().enumerate() {
-            let along = (place(sample) + QUIET as f32) / (modules + 2.0 * QUIET as f32);
-            let paper = (left + (right - left) * along).max(8.0);
+            let paper = (left + fall * (sample as f32 + 0.5)).max(8.0);
             *value = 1.0 - *value / paper;
-            if (QUIET * DENSITY..count - QUIET * DENSITY).contains(&sample) {
-                ink += *value;
-            }
         }
+        let ink = sum(&samples[QUIET * DENSITY..count - QUIET * DENSITY]);
         let contrast = ink / (modules * DENSITY as f32) / symbol.ink();
-        samples.iter_mut().for_each(|value| *value /= contrast.max(0.03));
+        let gain = 1.0 / contrast.max(0.03);
+        samples.iter_mut().for_each(|value| *value *= gain);
         contrast > LEAST_CONTRAST
     }
 }
@@ -91,6 +98,15 @@ impl Line<'_> {
 #[expect(clippy::cast_precision_loss, reason = "a few hundred samples")]
 pub(crate) fn place(sample: usize) -> f32 {
     (sample as f32 + 0.5) / DENSITY as f32 - QUIET as f32
+}
+
+/// The sum of values, in as many lanes as a module has samples.
+fn sum(values: &[f32]) -> f32 {
+    let mut lanes = [0.0; DENSITY];
+    for values in values.chunks_exact(DENSITY) {
+        lanes.iter_mut().zip(values).for_each(|(lane, value)| *lane += value);
+    }
+    lanes.iter().sum()
 }
 
 /// What is brighter than most of a quiet zone.

@@ -26,8 +26,6 @@ const FIRST_BLURS: [f32; 2] = [0.6, 1.0];
 /// What a line's contrast is multiplied by first. It is estimated from the ink of an average code, and a code of many wide bars has a
 /// fifth more.
 const FIRST_GAINS: [f32; 2] = [1.0, 1.15];
-/// By how many modules an end is shifted first, up to so many times in each direction.
-const FIRST_STEP: (f32, i8) = (0.5, 1);
 /// Bends and bulges that are tried first, in modules: of a flat pack that is turned away a little and more, and of bottles that are.
 /// One that is turned by 20° and goes around by 30° to either side bends by four modules.
 const FIRST_WARPS: [(f32, f32); 14] = [
@@ -46,6 +44,9 @@ const FIRST_WARPS: [(f32, f32); 14] = [
     (-6.0, 2.0),
     (6.0, 2.0),
 ];
+/// How many of these are tried with their ends shifted by so much to either side, in modules.
+const MOST_ROUGH: usize = 8;
+const ROUGH_STEP: f32 = 0.5;
 /// How many guesses are made finer, and in which steps: of an end, in modules.
 const MOST_GUESSES: usize = 4;
 const FINER_STEPS: [f32; 5] = [0.2, 0.2, 0.1, 0.1, 0.05];
@@ -78,6 +79,7 @@ pub(crate) struct Searcher {
     room: Vec<f32>,
     starts: Vec<(f32, usize)>,
     ends: Vec<(f32, usize)>,
+    rough: Vec<Guess>,
     guesses: Vec<Guess>,
     samples: Box<Samples>,
     ideal: Box<Samples>,
@@ -133,6 +135,7 @@ impl Default for Searcher {
             room: Vec::new(),
             starts: Vec::new(),
             ends: Vec::new(),
+            rough: Vec::new(),
             guesses: Vec::new(),
             samples: Box::new([0.0; MOST_SAMPLES]),
             ideal: Box::new([0.0; MOST_SAMPLES]),
@@ -146,7 +149,7 @@ impl Searcher {
         let lean = self.lean(of, bars);
         self.bars = bars;
         for (line, band) in self.lines.iter_mut().zip(BANDS) {
-            average(of, band, lean, line);
+            average(of, band, 1, lean, line);
         }
     }
 
@@ -184,7 +187,7 @@ impl Searcher {
         let mut best = (f32::MIN, 0.0);
         for step in -8_i8..=8 {
             let lean = f32::from(step) * 0.025;
-            average(of, (0.12, 0.88), lean, &mut self.room);
+            average(of, (0.12, 0.88), 3, lean, &mut self.room);
             let contrast: f32 = self.room[from..to].windows(2).map(|pair| (pair[1] - pair[0]).abs()).sum();
             if contrast > best.0 {
                 best = (contrast, lean);
@@ -272,34 +275,48 @@ impl Searcher {
     /// The best of all guesses between two edges, not too near to one another.
     fn coarse(&mut self, line: Line<'_>, width: f32, symbol: Symbol) {
         let modules = symbol.modules() as f32;
+        self.rough(line, width, symbol);
         self.guesses.clear();
-        for start in 0..self.starts.len() {
-            for end in 0..self.ends.len() {
-                let (from, to) = (self.starts[start].1 as f32, self.ends[end].1 as f32);
-                let module = (to - from) / modules;
-                if module < NARROWEST || !(0.4 * width..1.45 * width).contains(&(to - from)) {
-                    continue;
-                }
-                let (step, most) = FIRST_STEP;
-                for left in -most..=most {
-                    for right in -most..=most {
-                        let start = from + f32::from(left) * step * module;
-                        let end = to + f32::from(right) * step * module;
-                        for (bend, bulge) in FIRST_WARPS {
-                            let warp = Warp { bend, bulge };
-                            let fit = Fit { start, module: (end - start) / modules, warp };
-                            if line.sample(symbol, fit, &mut self.samples) {
-                                for sigma in FIRST_BLURS {
-                                    let guess =
-                                        Guess::best(symbol, &self.samples, fit, blur(sigma), &FIRST_GAINS);
-                                    self.keep(guess, modules);
-                                }
-                            }
-                        }
-                    }
+        for at in 0..self.rough.len() {
+            let fit = self.rough[at].fit;
+            for (left, right) in neighbours() {
+                let fit = fit.shifted(left * ROUGH_STEP, right * ROUGH_STEP, modules);
+                if let Some(guess) = self.guess(line, symbol, fit) {
+                    self.keep(guess, modules);
                 }
             }
         }
+    }
+
+    /// The best guesses of how a symbol lies exactly between two edges.
+    fn rough(&mut self, line: Line<'_>, width: f32, symbol: Symbol) {
+        let modules = symbol.modules() as f32;
+        self.rough.clear();
+        for start in 0..self.starts.len() {
+            for end in 0..self.ends.len() {
+                let (start, end) = (self.starts[start].1 as f32, self.ends[end].1 as f32);
+                let module = (end - start) / modules;
+                if module < NARROWEST || !(0.4 * width..1.45 * width).contains(&(end - start)) {
+                    continue;
+                }
+                for (bend, bulge) in FIRST_WARPS {
+                    let fit = Fit { start, module, warp: Warp { bend, bulge } };
+                    let guess = self.guess(line, symbol, fit);
+                    self.rough.extend(guess);
+                }
+            }
+        }
+        self.rough.sort_unstable_by(|one, other| one.cost.total_cmp(&other.cost));
+        self.rough.truncate(MOST_ROUGH);
+    }
+
+    /// The best guess at a fit; none where there is too little contrast for bars.
+    fn guess(&mut self, line: Line<'_>, symbol: Symbol, fit: Fit) -> Option<Guess> {
+        if !line.sample(symbol, fit, &mut self.samples) {
+            return None;
+        }
+        let of = |sigma| Guess::best(symbol, &self.samples, fit, blur(sigma), &FIRST_GAINS);
+        FIRST_BLURS.map(of).into_iter().reduce(Guess::better)
     }
 
     /// Keeps a guess if it is one of the best, and the best of those near it.
@@ -326,9 +343,8 @@ impl Searcher {
             let Guess { fit, blur, .. } = best;
             let blurs = [blur.saturating_sub(2), blur, (blur + 2).min(BLURS - 1)];
             for (left, right) in neighbours() {
-                let start = fit.start + left * step * fit.module;
-                let module = fit.module * (1.0 + right * step * 2.0 / modules);
-                best = self.try_fit(line, symbol, best, Fit { start, module, ..fit }, &blurs);
+                best =
+                    self.try_fit(line, symbol, best, fit.shifted(left * step, right * step, modules), &blurs);
             }
             let Guess { fit, blur, .. } = best;
             for (bend, bulge) in neighbours() {
@@ -356,27 +372,31 @@ fn neighbours() -> impl Iterator<Item = (f32, f32)> {
     [-1.0, 0.0, 1.0].into_iter().flat_map(|one| [-1.0, 0.0, 1.0].map(|other| (one, other)))
 }
 
-/// The average of the rows of a band, each shifted as the bars lean.
-fn average(of: View<'_>, band: (f32, f32), lean: f32, into: &mut Vec<f32>) {
+/// The average of each so-many-th row of a band, each shifted as the bars lean.
+fn average(of: View<'_>, band: (f32, f32), every: usize, lean: f32, into: &mut Vec<f32>) {
     let height = of.height as f32;
     let top = (height * band.0) as usize;
     let bottom = ((height * band.1) as usize).max(top + 4).min(of.height);
     into.clear();
     into.resize(of.width, 0.0);
-    let rows = bottom.saturating_sub(top).max(1) as f32;
-    for y in top..bottom {
+    let last = of.width - 1;
+    let mut rows = 0.0;
+    for y in (top..bottom).step_by(every) {
         let row = of.row(y);
         let shift = lean * (y as f32 - height / 2.0);
-        let whole = shift.floor();
-        let part = shift - whole;
-        let last = of.width as isize - 1;
-        let at = |x: isize| f32::from(row[x.clamp(0, last) as usize]);
-        for (x, sum) in into.iter_mut().enumerate() {
-            let left = x as isize + whole as isize;
-            *sum += at(left) * (1.0 - part) + at(left + 1) * part;
+        let (whole, part) = (shift.floor() as isize, shift - shift.floor());
+        let from = (-whole).clamp(0, last as isize) as usize;
+        let to = (last as isize - whole).clamp(from as isize, last as isize) as usize;
+        // Beyond the ends it is as at the ends.
+        into[..from].iter_mut().for_each(|sum| *sum += f32::from(row[0]));
+        into[to..].iter_mut().for_each(|sum| *sum += f32::from(row[last]));
+        let pairs = row[from.saturating_add_signed(whole).min(last)..].windows(2);
+        for (sum, pair) in into[from..to].iter_mut().zip(pairs) {
+            *sum += f32::from(pair[0]) * (1.0 - part) + f32::from(pair[1]) * part;
         }
+        rows += 1.0;
     }
-    into.iter_mut().for_each(|sum| *sum /= rows);
+    into.iter_mut().for_each(|sum| *sum /= f32::max(rows, 1.0));
 }
 
 /// A line under a small Gaussian blur.
