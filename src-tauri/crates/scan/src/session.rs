@@ -21,7 +21,7 @@ const ALL_FORMATS_EVERY: u64 = 3;
 
 /// What the frames so far say.
 ///
-/// A code is accepted when frames within a second agree on it: two of them, or three that read it with effort only. It is
+/// A code is accepted when frames within a second agree on it: two of them, or three that are weak. It is
 /// told once as long as it stays in the picture, and again only after it was out of it for a while, counted in frames as well as
 /// in the time passed in. A frame with a sequence of 0, or less than the last one's, is of a new opening of the camera: votes
 /// begin anew.
@@ -65,11 +65,15 @@ impl Session {
             likeliest: false,
             first_is_enough: true,
         };
-        let mut won: Vec<Won> = self.looker.look(frame.view(), effort).winners().collect();
-        if won.is_empty() {
+        let votes = self.looker.look(frame.view(), effort);
+        let (is_settled, mut won) = (votes.is_settled(), votes.winners().collect());
+        if !is_settled {
             self.tracks.follow(self.looker.regions());
-            if let Some(track) = self.tracks.steady() {
-                won.extend(self.looker.follow(frame.view(), track, begun + SEARCH_BUDGET));
+            let track = self.tracks.due();
+            let likeliest =
+                track.and_then(|track| self.looker.follow(frame.view(), track, begun + SEARCH_BUDGET));
+            if let Some(likeliest) = likeliest {
+                weigh(&mut won, likeliest);
             }
         }
         won
@@ -106,6 +110,19 @@ impl Session {
 
     fn count(&mut self, at_ms: u64, formats: Formats, won: Vec<Won>) -> Verdict {
         self.sightings.count(self.frames, at_ms, formats, won)
+    }
+}
+
+/// Adds the likeliest code to what looks say: they make each other sure where they say the same, and none is believed where not.
+fn weigh(won: &mut Vec<Won>, likeliest: Won) {
+    if let Some(same) = won.iter_mut().find(|won| won.read.agrees_with(&likeliest.read)) {
+        same.is_weak = false;
+        return;
+    }
+    let before = won.len();
+    won.retain(|won| !won.read.is_rival_of(&likeliest.read));
+    if won.len() == before {
+        won.push(likeliest);
     }
 }
 
@@ -176,6 +193,19 @@ mod tests {
         fn texts(&mut self, reads: &[&Read]) -> Vec<String> {
             self.frame(reads).accepted.into_iter().map(|read| read.text).collect()
         }
+    }
+
+    #[test]
+    fn looks_and_the_likeliest_code_make_each_other_sure_or_none_is_believed() {
+        let won = |text: &str, y, is_weak| Won { read: read_at(text, Format::Ean13, y), is_weak };
+        let weighed = |likeliest| {
+            let mut all = vec![won(EAN, 0, true)];
+            weigh(&mut all, likeliest);
+            all
+        };
+        assert_eq!(weighed(won(EAN, 3, true)), [won(EAN, 0, false)]);
+        assert_eq!(weighed(won(WRONG, 3, false)), []);
+        assert_eq!(weighed(won(WRONG, 400, false)), [won(EAN, 0, true), won(WRONG, 400, false)]);
     }
 
     #[test]

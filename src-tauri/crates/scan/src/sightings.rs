@@ -1,6 +1,6 @@
 //! The codes in view, and when one of them is believed.
 //!
-//! A code is believed when frames within a second agree on it: two of them, or three where each read it with effort only. Not
+//! A code is believed when frames within a second agree on it: two of them, or three where all are weak. Not
 //! all that is believed is meant: a pack has a web address beside its number, a wrapped bundle shows the codes of what is in
 //! it, and the next pack's code comes into the picture with this one's.
 
@@ -12,9 +12,9 @@ use crate::{Formats, Read};
 
 /// What the votes of a code have to come to …
 const NEEDED: u32 = 6;
-/// … where a frame that reads it plainly counts so much …
-const PLAIN: u32 = 3;
-/// … and one that reads it with effort so much.
+/// … where a frame that is sure of it counts so much …
+const SURE: u32 = 3;
+/// … and one that is weak so much.
 const WEAK: u32 = 2;
 /// Votes count together within so many milliseconds.
 const TOGETHER_MS: u64 = 1_000;
@@ -141,7 +141,7 @@ impl Sightings {
     fn vote(&mut self, won: Won) {
         let (frame, at_ms) = (self.frame, self.at_ms);
         let Won { read, is_weak } = won;
-        let weight = if is_weak { WEAK } else { PLAIN };
+        let weight = if is_weak { WEAK } else { SURE };
         match self.list.iter_mut().find(|sighting| sighting.read.agrees_with(&read)) {
             Some(sighting) => {
                 if sighting.last_frame != frame {

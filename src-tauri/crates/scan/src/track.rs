@@ -5,8 +5,6 @@ use crate::region::Region;
 
 /// A place that was not found again in so many frames is gone.
 const MISSED: u32 = 3;
-/// A place is looked at more closely from so many frames on: in a passing view nothing is read.
-const STEADY: u32 = 2;
 /// Frames in which a place is looked at each time.
 const PATIENCE: u32 = 30;
 /// A line that fits so much worse than the best before was not laid along the bars, and is left out.
@@ -62,15 +60,14 @@ impl Tracks {
         self.0.sort_by(|one, other| other.region.strength.total_cmp(&one.region.strength));
     }
 
-    /// The strongest place that is there now and was before.
+    /// The strongest place that is there now.
     pub(crate) fn strongest(&self) -> Option<&Region> {
-        let there = self.0.iter().find(|track| track.missed == 0 && track.frames >= STEADY);
-        there.map(|track| &track.region)
+        self.0.iter().find(|track| track.missed == 0).map(|track| &track.region)
     }
 
-    /// The strongest place that is there now, has been for a while, and is to be looked at in this frame.
-    pub(crate) fn steady(&mut self) -> Option<&mut Track> {
-        self.0.iter_mut().find(|track| track.missed == 0 && track.frames >= STEADY && track.is_due())
+    /// The strongest place that is there now and is to be looked at in this frame.
+    pub(crate) fn due(&mut self) -> Option<&mut Track> {
+        self.0.iter_mut().find(|track| track.missed == 0 && track.is_due())
     }
 }
 
@@ -82,7 +79,7 @@ impl Track {
 
     /// Which kind of symbol is looked for in this frame: the longer most often, for most packs have it.
     pub(crate) fn turn(&self) -> Symbol {
-        if self.frames % 4 == 1 { Symbol::Ean8 } else { Symbol::Ean13 }
+        if self.frames.is_multiple_of(4) { Symbol::Ean8 } else { Symbol::Ean13 }
     }
 
     /// The lines in the order in which they are searched in this frame: each of them first in turn.
@@ -143,19 +140,20 @@ mod tests {
         Region { x, y: 100.0, angle: 0.0, width: 200.0, height: 80.0, strength }
     }
 
-    fn steady(tracks: &mut Tracks) -> Option<f32> {
-        tracks.steady().map(|track| track.region.x)
+    fn due(tracks: &mut Tracks) -> Option<f32> {
+        tracks.due().map(|track| track.region.x)
     }
 
     #[test]
     fn a_place_is_followed_while_it_moves_a_little() {
         let mut tracks = Tracks::default();
         tracks.follow(&[region(100.0, 1.0)]);
-        assert_eq!(steady(&mut tracks), None, "one frame is a passing view");
         tracks.follow(&[region(130.0, 1.0)]);
-        assert_eq!(steady(&mut tracks), Some(130.0));
+        assert_eq!(due(&mut tracks), Some(130.0));
+        assert_eq!(tracks.0[0].frames, 2);
         tracks.follow(&[region(400.0, 1.0)]);
-        assert_eq!(steady(&mut tracks), None, "that is another place");
+        assert_eq!(due(&mut tracks), Some(400.0), "that is another place");
+        assert_eq!(tracks.0.len(), 2);
     }
 
     #[test]
@@ -164,11 +162,11 @@ mod tests {
         for _ in 0..2 {
             tracks.follow(&[region(100.0, 1.0), region(400.0, 2.0)]);
         }
-        assert_eq!(steady(&mut tracks), Some(400.0));
+        assert_eq!(due(&mut tracks), Some(400.0));
         for _ in 0..MISSED {
             tracks.follow(&[region(100.0, 1.0)]);
         }
-        assert_eq!(steady(&mut tracks), Some(100.0));
+        assert_eq!(due(&mut tracks), Some(100.0));
         assert_eq!(tracks.0.len(), 1);
         for _ in 0..MISSED {
             tracks.follow(&[]);
@@ -181,25 +179,23 @@ mod tests {
         let mut tracks = Tracks::default();
         let looked = (0..130).filter(|_| {
             tracks.follow(&[region(100.0, 1.0)]);
-            tracks.steady().is_some()
+            tracks.due().is_some()
         });
-        assert_eq!(looked.count(), 29 + 20);
+        assert_eq!(looked.count(), 30 + 20);
     }
 
     #[test]
     fn a_frame_that_is_sure_counts_however_much_better_others_were() {
         const EAN: &str = "4006381333931";
         let mut tracks = Tracks::default();
-        for _ in 0..STEADY {
-            tracks.follow(&[region(100.0, 1.0)]);
-        }
+        tracks.follow(&[region(100.0, 1.0)]);
         let (width, mut grey) = blurred(EAN, 0.5);
         let sharp = likeliest(width, &grey, Symbol::Ean13).unwrap();
         let mut random = fastrand::Rng::with_seed(5);
         grey.iter_mut().for_each(|grey| *grey = grey.saturating_add_signed(random.i8(-90..=90)));
         let noisy = likeliest(width, &grey, Symbol::Ean13).unwrap();
         assert!(noisy.verdict.cost > AS_GOOD * sharp.verdict.cost && noisy.is_sure(), "{:?}", noisy.verdict);
-        let track = tracks.steady().unwrap();
+        let track = tracks.due().unwrap();
         for found in [sharp, noisy] {
             assert_eq!(track.add(found).map(|(verdict, _)| verdict.digits).as_deref(), Some(EAN));
         }

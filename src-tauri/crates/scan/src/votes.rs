@@ -34,7 +34,7 @@ struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Won {
     pub(crate) read: Read,
-    /// True of what took effort to read, and of what is easily made up: to be seen once more than others.
+    /// True of what one look alone reads, and of what is easily made up: to be seen once more than others.
     pub(crate) is_weak: bool,
 }
 
