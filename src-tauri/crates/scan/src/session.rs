@@ -113,10 +113,10 @@ impl Session {
     }
 }
 
-/// Adds the likeliest code to what looks say: they make each other sure where they say the same, and none is believed where not.
+/// Adds the likeliest code to what looks say: where it is the same it makes them as sure as it is, and where not none is believed.
 fn weigh(won: &mut Vec<Won>, likeliest: Won) {
     if let Some(same) = won.iter_mut().find(|won| won.read.agrees_with(&likeliest.read)) {
-        same.is_weak = false;
+        same.is_weak &= likeliest.is_weak;
         return;
     }
     let before = won.len();
@@ -196,14 +196,15 @@ mod tests {
     }
 
     #[test]
-    fn looks_and_the_likeliest_code_make_each_other_sure_or_none_is_believed() {
+    fn a_sure_likeliest_code_confirms_a_look_and_another_one_refutes_it() {
         let won = |text: &str, y, is_weak| Won { read: read_at(text, Format::Ean13, y), is_weak };
         let weighed = |likeliest| {
             let mut all = vec![won(EAN, 0, true)];
             weigh(&mut all, likeliest);
             all
         };
-        assert_eq!(weighed(won(EAN, 3, true)), [won(EAN, 0, false)]);
+        assert_eq!(weighed(won(EAN, 3, false)), [won(EAN, 0, false)]);
+        assert_eq!(weighed(won(EAN, 3, true)), [won(EAN, 0, true)]);
         assert_eq!(weighed(won(WRONG, 3, false)), []);
         assert_eq!(weighed(won(WRONG, 400, false)), [won(EAN, 0, true), won(WRONG, 400, false)]);
     }
