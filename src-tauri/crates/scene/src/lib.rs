@@ -290,21 +290,29 @@ impl Canvas {
         let weights: Vec<f32> =
             (-reach..=reach).map(|at| (-0.5 * (at as f32 / sigma).powi(2)).exp()).collect();
         let whole: f32 = weights.iter().sum();
-        for (step, length) in [(1, self.width), (self.width, self.height)] {
-            let lines = self.grey.len() / length;
-            let mut line = vec![0.0; length];
-            for number in 0..lines {
-                let first = if step == 1 { number * self.width } else { number };
-                for (at, value) in line.iter_mut().enumerate() {
-                    *value = self.grey[first + at * step];
-                }
-                for at in 0..length {
-                    let near = |by: usize| {
-                        line[(at as isize + by as isize - reach).clamp(0, length as isize - 1) as usize]
-                    };
-                    let sum: f32 = weights.iter().enumerate().map(|(by, weight)| weight * near(by)).sum();
-                    self.grey[first + at * step] = sum / whole;
-                }
+        let weights: Vec<f32> = weights.iter().map(|weight| weight / whole).collect();
+        let add = |sums: &mut [f32], values: &[f32], weight: f32| {
+            sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
+        };
+        // Along each row, which goes on beyond its ends as at them; then row by row, down the columns.
+        let (width, last) = (self.width, self.height as isize - 1);
+        let mut line = vec![0.0; width + 2 * reach as usize];
+        for row in self.grey.chunks_exact_mut(width) {
+            let (before, rest) = line.split_at_mut(reach as usize);
+            let (here, after) = rest.split_at_mut(width);
+            before.fill(row[0]);
+            here.copy_from_slice(row);
+            after.fill(row[width - 1]);
+            row.fill(0.0);
+            for (by, weight) in weights.iter().enumerate() {
+                add(row, &line[by..], *weight);
+            }
+        }
+        let across = std::mem::replace(&mut self.grey, vec![0.0; width * self.height]);
+        for (y, row) in self.grey.chunks_exact_mut(width).enumerate() {
+            for (by, weight) in weights.iter().enumerate() {
+                let from = (y as isize + by as isize - reach).clamp(0, last) as usize;
+                add(row, &across[from * width..][..width], *weight);
             }
         }
     }
@@ -317,13 +325,16 @@ impl Canvas {
         }
         let before = self.grey.clone();
         let (sin, cos) = angle.sin_cos();
+        let ways = (0..steps).map(|step| step as f32 - (steps - 1) as f32 / 2.0);
+        let ways: Vec<(isize, isize)> =
+            ways.map(|by| ((by * cos).round() as isize, (by * sin).round() as isize)).collect();
         for y in 0..self.height as isize {
             for x in 0..self.width as isize {
-                let sum: f32 = (0..steps)
-                    .map(|step| {
-                        let by = step as f32 - (steps - 1) as f32 / 2.0;
-                        let x = (x + (by * cos).round() as isize).clamp(0, self.width as isize - 1);
-                        let y = (y + (by * sin).round() as isize).clamp(0, self.height as isize - 1);
+                let sum: f32 = ways
+                    .iter()
+                    .map(|(across, down)| {
+                        let x = (x + across).clamp(0, self.width as isize - 1);
+                        let y = (y + down).clamp(0, self.height as isize - 1);
                         before[y as usize * self.width + x as usize]
                     })
                     .sum();
