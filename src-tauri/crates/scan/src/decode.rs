@@ -50,10 +50,12 @@ impl Read {
     /// others carry checks of their own.
     pub(crate) fn is_sound(&self) -> bool {
         match self.format {
+            // Only numbers that begin with 0 have a UPC-E (GS1 General Specifications, 5.2). Bars of one that begins with 1 are the left
+            // half of an EAN-13, of whose parities every tenth is also that of the UPC-E's check digit.
+            Format::UpcE => self.text.starts_with("00") && barcode::parse(&self.to_scan()).is_ok(),
             Format::Ean13
             | Format::Ean8
             | Format::UpcA
-            | Format::UpcE
             | Format::DataBar
             | Format::DataBarLimited
             | Format::Itf => barcode::parse(&self.to_scan()).is_ok(),

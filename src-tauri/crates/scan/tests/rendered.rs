@@ -62,6 +62,14 @@ impl Canvas {
         self
     }
 
+    /// Covers what is right of a column with paper.
+    fn covered_from(mut self, column: usize) -> Self {
+        for row in self.0.chunks_mut(WIDTH) {
+            row[column..].fill(230);
+        }
+        self
+    }
+
     fn texts(&self, formats: Formats) -> Vec<String> {
         let frame = self.frame(0);
         decode(&frame, formats).into_iter().map(|read| read.text).collect()
@@ -174,6 +182,15 @@ fn every_format_and_its_symbology() {
 #[test]
 fn numbers_of_no_product_in_bars_of_products_are_not_read() {
     assert!(written(BarcodeFormat::ITF, "", "1234567890").is_empty());
+}
+
+#[test]
+fn half_a_code_is_not_a_upc_e() {
+    // With the bar behind its middle guard the left half is what a UPC-E of 1 35320 00001 7 would be.
+    let drawn = render(&gtin("7353214459021"), 3, 190);
+    let whole = Canvas::new().lay(&drawn, MIDDLE, 0.0);
+    assert_eq!(whole.texts(Formats::Retail), ["7353214459021"]);
+    assert!(whole.covered_from(331).texts(Formats::Retail).is_empty());
 }
 
 #[test]
