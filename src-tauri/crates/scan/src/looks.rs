@@ -160,22 +160,23 @@ impl Looker {
         self.searcher.take(self.crop.view(), crop.bars);
     }
 
-    /// What the likeliest code of one more frame adds to a place that is followed; none while that is not sure. Lines are searched until
-    /// one is, and no further one after `until`.
+    /// What the likeliest code of one more frame adds to a place that is followed; none while that is not sure, and weak while it is not
+    /// borne out. Lines are searched until one is, and no further one after `until`.
     pub(crate) fn follow(&mut self, of: View<'_>, track: &mut Track, until: Instant) -> Option<Won> {
         let (crop, symbol) = (track.region.crop(), track.turn());
         self.take(of, &crop);
         let mut surest: Option<Found> = None;
         for line in track.lines() {
-            let is_enough = surest.as_ref().is_some_and(|found| found.is_sure() || Instant::now() >= until);
-            if is_enough {
+            let is_borne_out = |found: &Found| found.is_sure() && track.is_borne_out(symbol, &found.verdict);
+            if surest.as_ref().is_some_and(|found| is_borne_out(found) || Instant::now() >= until) {
                 break;
             }
-            let found = self.searcher.search_line(symbol, line);
-            surest = surest.into_iter().chain(found).reduce(Found::surer);
+            let Some(found) = self.searcher.search_line(symbol, line) else { continue };
+            track.note(line, &found);
+            surest = surest.into_iter().chain([found]).reduce(Found::surer);
         }
         let (verdict, is_turned) = track.add(surest?)?;
-        let is_weak = !symbol.is_very_sure(&verdict);
+        let is_weak = !track.is_borne_out(symbol, &verdict);
         Some(Won { read: likeliest(symbol, verdict.digits, &crop, is_turned), is_weak })
     }
 

@@ -113,7 +113,8 @@ impl Session {
     }
 }
 
-/// Adds the likeliest code to what looks say: where it is the same it makes them as sure as it is, and where not none is believed.
+/// Adds the likeliest code to what looks say: where it is the same it makes them as sure as it is, and where not none is believed. One that
+/// is weak is not believed by itself.
 fn weigh(won: &mut Vec<Won>, likeliest: Won) {
     if let Some(same) = won.iter_mut().find(|won| won.read.agrees_with(&likeliest.read)) {
         same.is_weak &= likeliest.is_weak;
@@ -121,7 +122,7 @@ fn weigh(won: &mut Vec<Won>, likeliest: Won) {
     }
     let before = won.len();
     won.retain(|won| !won.read.is_rival_of(&likeliest.read));
-    if won.len() == before {
+    if won.len() == before && !likeliest.is_weak {
         won.push(likeliest);
     }
 }
@@ -206,7 +207,9 @@ mod tests {
         assert_eq!(weighed(won(EAN, 3, false)), [won(EAN, 0, false)]);
         assert_eq!(weighed(won(EAN, 3, true)), [won(EAN, 0, true)]);
         assert_eq!(weighed(won(WRONG, 3, false)), []);
+        assert_eq!(weighed(won(WRONG, 3, true)), []);
         assert_eq!(weighed(won(WRONG, 400, false)), [won(EAN, 0, true), won(WRONG, 400, false)]);
+        assert_eq!(weighed(won(WRONG, 400, true)), [won(EAN, 0, true)]);
     }
 
     #[test]

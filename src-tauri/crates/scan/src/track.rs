@@ -25,6 +25,8 @@ pub(crate) struct Track {
     /// In how many in a row it was not.
     missed: u32,
     sums: Vec<Sum>,
+    /// What each line said last.
+    said: [Option<Verdict>; LINES],
 }
 
 /// What lines of several frames say together, of one kind of symbol, one way up.
@@ -53,7 +55,7 @@ impl Tracks {
                     track.frames += 1;
                     track.missed = 0;
                 }
-                None => self.0.push(Track { region: *region, frames: 1, missed: 0, sums: Vec::new() }),
+                None => self.0.push(Track::new(*region)),
             }
         }
         self.0.retain(|track| track.missed < MISSED);
@@ -72,6 +74,10 @@ impl Tracks {
 }
 
 impl Track {
+    fn new(region: Region) -> Self {
+        Self { region, frames: 1, missed: 0, sums: Vec::new(), said: Default::default() }
+    }
+
     /// What was not read in many frames is hardly a code: from then on only some are spent on it.
     fn is_due(&self) -> bool {
         self.frames <= PATIENCE || self.frames.is_multiple_of(5)
@@ -86,6 +92,19 @@ impl Track {
     pub(crate) fn lines(&self) -> impl Iterator<Item = usize> + use<> {
         let first = self.frames as usize;
         (0..LINES).map(move |at| (first + at) % LINES)
+    }
+
+    /// Notes what a line says, by itself and in this frame.
+    pub(crate) fn note(&mut self, line: usize, found: &Found) {
+        self.said[line] = Some(found.verdict.clone());
+    }
+
+    /// Whether a likeliest code may be believed: it is very sure, or more lines than one said the same last. Leads of lines add up as their
+    /// costs do.
+    pub(crate) fn is_borne_out(&self, symbol: Symbol, verdict: &Verdict) -> bool {
+        let same = || self.said.iter().flatten().filter(|said| said.digits == verdict.digits);
+        let together: f32 = same().map(|said| said.confidence).sum();
+        symbol.is_very_sure(verdict) || same().count() > 1 && symbol.is_sure_together(together)
     }
 
     /// Adds a frame's line to those before, and gives the likeliest code: of the frame where it is sure by itself, however blurred it
@@ -199,5 +218,28 @@ mod tests {
         for found in [sharp, noisy] {
             assert_eq!(track.add(found).map(|(verdict, _)| verdict.digits).as_deref(), Some(EAN));
         }
+    }
+
+    #[test]
+    fn one_line_has_to_be_very_sure_and_two_together_sure() {
+        let (width, grey) = blurred("4006381333931", 0.5);
+        let found = likeliest(width, &grey, Symbol::Ean13).unwrap();
+        let said = |digits: &str, confidence| {
+            let verdict = Verdict { digits: digits.to_owned(), confidence, ..found.verdict.clone() };
+            Found { verdict, evidence: found.evidence.clone(), is_turned: false }
+        };
+        let is_borne_out = |lines: &[(usize, &Found)], of: &Found| {
+            let mut track = Track::new(region(100.0, 1.0));
+            lines.iter().for_each(|(line, found)| track.note(*line, found));
+            track.is_borne_out(Symbol::Ean13, &of.verdict)
+        };
+        let (very_sure, sure, unsure, other) =
+            (said("A", 0.6), said("A", 0.3), said("A", 0.15), said("B", 0.3));
+        assert!(is_borne_out(&[(0, &very_sure)], &very_sure));
+        assert!(!is_borne_out(&[(0, &sure)], &sure));
+        assert!(!is_borne_out(&[(0, &sure), (0, &sure)], &sure), "one line, in two frames");
+        assert!(!is_borne_out(&[(0, &sure), (1, &other)], &sure));
+        assert!(is_borne_out(&[(0, &sure), (2, &unsure)], &sure));
+        assert!(!is_borne_out(&[(0, &unsure), (2, &unsure)], &unsure), "neither is sure");
     }
 }
