@@ -61,7 +61,10 @@ impl Window {
     /// # Errors
     /// When there is no such field.
     pub async fn type_code(&self, code: &str) -> Result {
-        self.fill("[data-testid=manual-entry]", code).await?;
+        self.click("[data-testid=manual-entry]").await?;
+        // What could not be booked stands there still.
+        self.chord(Key::Control, 'a').await?;
+        self.press(code).await?;
         self.key(Key::Enter).await
     }
 

@@ -94,6 +94,15 @@ describe('the Scan screen', () => {
     expect(screen.queryAllByTestId('scan-row')).toEqual([]);
   });
 
+  it('lets what was misread be typed over', async () => {
+    const { user } = await show(ScanScreen, {});
+    await user.type(screen.getByTestId('manual-entry'), '4006381333932{Enter}');
+    await waitFor(() => expect(newest().dataset.state).toBe('misread'));
+    await user.keyboard('5901234123457{Enter}');
+    await waitFor(() => expect(newest().textContent).toContain('5901234123457'));
+    expect(screen.getAllByTestId('scan-row')).toHaveLength(2);
+  });
+
   it('names what no source knows', async () => {
     const { user } = await show(ScanScreen, {});
     await user.type(screen.getByTestId('manual-entry'), '5901234123457{Enter}');
