@@ -76,13 +76,6 @@ impl Frame {
         Ok(Self::seen(picture.as_raw(), picture.width() as usize))
     }
 
-    /// Its columns from `from` on as `other` has them.
-    #[must_use]
-    pub fn half_covered(mut self, from: usize, other: &Self) -> Self {
-        self.paint(from..WIDTH, 0..HEIGHT, |x, y| other.pixels[y * WIDTH + x]);
-        self
-    }
-
     fn paint(
         &mut self,
         columns: std::ops::Range<usize>,

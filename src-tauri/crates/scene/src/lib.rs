@@ -10,10 +10,12 @@
     reason = "sides of pictures and greys"
 )]
 
+mod film;
 mod views;
 
 use std::f32::consts::PI;
 
+pub use film::film_without_whole_code;
 pub use views::{held_badly, mixed};
 
 /// Width of a frame, in pixels.
@@ -355,8 +357,7 @@ impl Canvas {
 }
 
 /// What lies behind the label alone, seen as badly: nothing to read.
-#[must_use]
-pub fn without_code(view: &View, background: &Background, random: &mut fastrand::Rng) -> Vec<u8> {
+fn without_code(view: &View, background: &Background, random: &mut fastrand::Rng) -> Vec<u8> {
     let away = View { at: (10.0 * WIDTH as f32, 0.0), ..*view };
     frame("4006381333931", &away, background, random)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use fantoccini::key::Key;
 use fastrand::Rng;
-use scene::{Background, View, WIDTH, frame, held_badly, without_code};
+use scene::{Background, WIDTH, film_without_whole_code, frame, held_badly};
 use serde_json::{Value, json};
 use stand_in::StandIn;
 
@@ -167,7 +167,8 @@ async fn nothing(stage: &mut Stage, window: &Window, minutes: u64) -> Result {
     let began = Instant::now();
     let mut films = 0;
     while began.elapsed() < Duration::from_secs(60 * minutes) {
-        stage.webcam.play(&film_without(&mut random))?;
+        let film = film_without_whole_code(FILM, &mut random);
+        stage.webcam.play(&film.iter().map(|grey| Frame::seen(grey, WIDTH)).collect::<Vec<_>>())?;
         stay_awake(window).await?;
         films += 1;
         tokio::time::sleep(SHOWN).await;
@@ -184,27 +185,6 @@ async fn nothing(stage: &mut Stage, window: &Window, minutes: u64) -> Result {
 async fn stay_awake(window: &Window) -> Result {
     window.key(Key::Shift).await?;
     window.camera_is_live().await
-}
-
-fn film_without(random: &mut Rng) -> Vec<Frame> {
-    let background = Background::new(random);
-    let code = scene::code(random);
-    // Half of them show a part of a code: the rest of it is behind something.
-    let is_partial = random.bool();
-    let covered = 640 + random.usize(0..60);
-    let views: Vec<View> = held_badly(FILM, random);
-    views
-        .iter()
-        .map(|view| {
-            let empty = Frame::seen(&without_code(view, &background, random), WIDTH);
-            if is_partial {
-                let view = View { turned: view.turned / 4.0, at: (0.0, view.at.1), ..*view };
-                Frame::seen(&frame(&code, &view, &background, random), WIDTH).half_covered(covered, &empty)
-            } else {
-                empty
-            }
-        })
-        .collect()
 }
 
 /// In seconds, by the clock that the page's is compared with.
