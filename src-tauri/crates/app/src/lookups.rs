@@ -22,14 +22,18 @@ impl App {
             return self.not_asked(gtin).await;
         }
         let answer = self.lookup().answer(gtin, freshness).await;
-        if let Err(error) = self.take_in(&answer).await {
-            // What is known is shown all the same: a full disk is no reason not to.
-            tracing::warn!(%error, "an answer could not be copied into the pantry");
-        }
+        self.take_in_or_warn(&answer).await;
         if answer.provenance.tier == Some(lookup::Tier::Network) {
             self.fetch_picture_behind(gtin);
         }
         self.lookup_view(&answer).await
+    }
+
+    /// Copies an answer as [`Self::take_in`] does; what is known is shown even where that fails: a full disk is no reason not to.
+    pub(crate) async fn take_in_or_warn(&self, answer: &Answer) {
+        if let Err(error) = self.take_in(answer).await {
+            tracing::warn!(%error, "an answer could not be copied into the pantry");
+        }
     }
 
     /// Copies an answer into the household's product of that number, if there is one and it says anything new.

@@ -52,6 +52,10 @@ impl App {
         if ask && booking.is_some() {
             // Should the window never ask, the product is filled in all the same.
             self.lookup().ask_later(&[gtin]);
+            // What memory knows of it is there with the booking, rather than one answer later.
+            if let Some(known) = self.lookup().glance(gtin) {
+                self.take_in_or_warn(&known).await;
+            }
         }
         Ok(ScanOutcome {
             code: CodeView {

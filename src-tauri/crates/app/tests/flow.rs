@@ -75,6 +75,16 @@ async fn a_scan_is_booked_at_once_and_filled_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_looked_up_before_has_its_name_as_it_is_booked() {
+    let (dir, source) = (tempfile::tempdir().unwrap(), source().await);
+    let app = open(dir.path(), &source).await;
+    assert!(app.look_up(NUTELLA, Freshness::Fresh).await.unwrap().product.is_none());
+    let product = scan(&app, NUTELLA, ScanMode::Add).await.product.unwrap();
+    assert_eq!((product.name.as_deref(), product.facts_state), (Some("Nutella"), FactsState::Known));
+    assert_eq!(source.requests_for(NUTELLA), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_kept_by_number_is_filled_in_when_the_source_is_back() {
     let (dir, mut source) = (tempfile::tempdir().unwrap(), source().await);
     let app = open(dir.path(), &source).await;

@@ -259,6 +259,13 @@ impl Lookup {
         }
     }
 
+    /// What memory holds of a GTIN, however old, and at once: for what must not wait. It counts as no answer, since who looks asks for
+    /// that too.
+    pub fn glance(&self, gtin: Gtin) -> Option<Answer> {
+        let (held, expired) = self.read_state().memory.get(gtin)?;
+        Some(held.answer(Tier::Memory, expired, None, Duration::ZERO))
+    }
+
     /// When memory does not answer at once.
     async fn answer_below(
         &self,

@@ -23,12 +23,12 @@ const SHOWN: Duration = Duration::from_secs(20);
 /// What a person would see stand still.
 const LONG_FRAME: f64 = 50.0;
 
-/// Notes when a row shows a product.
+/// Notes when a row shows a product, by its name: what is not known yet has a bar in its place.
 const WATCH_ROWS: &str = "const seen = window.larderTestSeen = { rows: [], frames: [] }; \
     const known = new Set(); \
     new MutationObserver(() => { \
-        for (const row of document.querySelectorAll('[data-testid=scan-row][data-state=found]')) { \
-            if (known.has(row)) continue; \
+        for (const row of document.querySelectorAll('[data-testid=scan-row]')) { \
+            if (known.has(row) || row.querySelector('.name-skeleton')) continue; \
             known.add(row); \
             seen.rows.push(performance.timeOrigin + performance.now()); \
             seen.told?.(); \
