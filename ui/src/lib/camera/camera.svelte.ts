@@ -79,6 +79,8 @@ export class Camera {
   state = $state<CameraState>('off');
   /** True while some code is in the picture. */
   seen = $state(false);
+  /** True while a code that was read stays in the picture: there is nothing to wait for. */
+  done = $state(false);
   /** True while bars are in the picture that were not read yet. */
   private bars = false;
   /** What would help, while bars are held up that can't be read. */
@@ -191,7 +193,7 @@ export class Camera {
     if (this.stream) stop(this.stream);
     this.stream = null;
     if (this.video) this.video.srcObject = null;
-    this.seen = false;
+    this.seen = this.done = false;
     this.bars = false;
     this.told = null;
     this.hint = null;
@@ -327,6 +329,8 @@ export class Camera {
     this.sequence += 1;
     const answer = await this.backend.scanFrame(frame);
     if (opening !== this.opening) return;
+    const told = answer.accepted.length + answer.choice.length > 0;
+    this.done = answer.seen && (told || this.done);
     this.seen = answer.seen;
     this.bars = answer.bars;
     this.hint = answer.hint;
@@ -340,7 +344,7 @@ export class Camera {
     opening: number,
     told: (reading: DateReading) => void,
   ): Promise<void> {
-    this.seen = false;
+    this.seen = this.done = false;
     this.bars = false;
     this.hint = null;
     if (told !== this.told) this.dateSequence = 0;

@@ -181,10 +181,31 @@ describe('the camera', () => {
     await cam.open(video());
     await picture();
     await vi.waitFor(() => expect(onCode).toHaveBeenCalledTimes(1));
-    expect(cam.seen).toBe(true);
+    expect([cam.seen, cam.done]).toEqual([true, true]);
     cam.close();
     await picture();
     expect(onCode).toHaveBeenCalledTimes(1);
+  });
+
+  it('has done with a code as long as it stays in the picture', async () => {
+    const cam = camera(mediaOf(track()));
+    await cam.open(video());
+    const done: boolean[] = [];
+    for (const next of [
+      answer(['4006381333931']),
+      { ...answer(), seen: true },
+      answer(),
+      { ...answer(), seen: true },
+    ]) {
+      backend.scanFrame.mockResolvedValue(next);
+      await vi.waitFor(async () => {
+        await picture();
+        expect(cam.seen).toBe(next.seen);
+      });
+      done.push(cam.done);
+    }
+    expect(done).toEqual([true, true, false, false]);
+    cam.close();
   });
 
   it('says so when frames fail again and again, and goes on trying', async () => {
