@@ -79,7 +79,7 @@ export class Camera {
   state = $state<CameraState>('off');
   /** True while some code is in the picture. */
   seen = $state(false);
-  /** True while a code that was read stays in the picture: there is nothing to wait for. */
+  /** True while a code that was accepted stays in the picture: there is nothing to wait for. */
   done = $state(false);
   /** True while bars are in the picture that were not read yet. */
   private bars = false;
@@ -329,8 +329,7 @@ export class Camera {
     this.sequence += 1;
     const answer = await this.backend.scanFrame(frame);
     if (opening !== this.opening) return;
-    const told = answer.accepted.length + answer.choice.length > 0;
-    this.done = answer.seen && (told || this.done);
+    this.done = answer.seen && (answer.accepted.length > 0 || this.done);
     this.seen = answer.seen;
     this.bars = answer.bars;
     this.hint = answer.hint;
