@@ -3,7 +3,12 @@
 //! `cargo run --release -p scan --example films -- [SEED] [FILMS]`: each film has fifteen frames, shown twice, a fifteenth of a second
 //! apart. Everything follows from the seed.
 
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    missing_docs,
+    reason = "a measurement of small numbers, which ends where it is asked for what can't be"
+)]
 
 use fastrand::Rng;
 use scan::{Frame, Session};
