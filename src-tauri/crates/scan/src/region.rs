@@ -17,7 +17,7 @@ use std::f32::consts::PI;
 use crate::Position;
 use crate::pixels::{Affine, Pixels, Shrinker, View};
 use grid::Grid;
-use tensor::Tensor;
+use tensor::{Places, Tensor};
 
 /// The longest side of the picture that is searched, in pixels.
 const SEARCHED_SIDE: f32 = 640.0;
@@ -129,7 +129,7 @@ pub(crate) struct Finder {
     shrinker: Shrinker,
     small: Pixels,
     tensor: Tensor,
-    smooth: Tensor,
+    places: Places,
     mask: Grid<bool>,
     closed: Grid<bool>,
     room: Grid<bool>,
@@ -137,7 +137,6 @@ pub(crate) struct Finder {
     found: Vec<Region>,
     across: Vec<f32>,
     along: Vec<f32>,
-    levels: Vec<f32>,
 }
 
 impl Finder {
@@ -167,14 +166,14 @@ impl Finder {
 
     /// Adds the regions that show in neighbourhoods that reach so many cells in each direction.
     fn search(&mut self, factor: f32, reach: usize) {
-        self.smooth.averaged(&self.tensor, reach);
-        let level = self.smooth.level(&mut self.levels);
+        self.places.around(&self.tensor, reach);
+        let level = self.places.level();
         for direction in 0..DIRECTIONS {
             #[expect(clippy::cast_precision_loss, reason = "less than 8")]
             let (sin, cos) = (2.0 * PI * direction as f32 / DIRECTIONS as f32).sin_cos();
             let mut any = 0;
-            self.mask.resize(self.smooth.width(), self.smooth.height());
-            for (is_in, place) in self.mask.cells.iter_mut().zip(self.smooth.places()) {
+            self.mask.resize(self.places.width, self.places.height);
+            for (is_in, place) in self.mask.cells.iter_mut().zip(&self.places.all) {
                 *is_in = place.is_bars(level) && place.direction.0 * cos + place.direction.1 * sin > SAME_WAY;
                 any += usize::from(*is_in);
             }
@@ -204,7 +203,7 @@ impl Finder {
         let cells = || {
             self.parts
                 .cells(part)
-                .map(|at| (at, self.smooth.place(at)))
+                .map(|at| (at, self.places.all[at]))
                 .filter(|(_, place)| place.is_bars(level))
         };
         let (mut cos, mut sin, mut edge, mut coherence, mut count) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -222,7 +221,7 @@ impl Finder {
         let (sin, cos) = angle.sin_cos();
         self.across.clear();
         self.along.clear();
-        let width = self.smooth.width();
+        let width = self.places.width;
         for (at, _) in cells() {
             let middle = |cell: usize| (cell as f32 + 0.5) * CELL as f32;
             let (x, y) = (middle(at % width), middle(at / width));

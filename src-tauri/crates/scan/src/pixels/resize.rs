@@ -5,8 +5,59 @@ use super::{Pixels, View, to_grey};
 /// Room to work in.
 #[derive(Debug, Default)]
 pub(crate) struct Shrinker {
-    /// One row of sums, as wide as the new picture.
+    /// What the new columns cover of the old ones.
+    columns: Vec<Cover>,
+    /// The rows of the old picture that one of the new stands for, added up.
     sums: Vec<f32>,
+}
+
+/// What a new row or column covers of the old ones.
+#[derive(Debug, Clone, Copy)]
+struct Cover {
+    /// The first and the last.
+    first: usize,
+    last: usize,
+    /// How much of these two; all of what is between them.
+    head: f32,
+    tail: f32,
+}
+
+impl Cover {
+    /// `factor` old ones make a new one, of `old` in all.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "sides of pictures"
+    )]
+    fn of(at: usize, factor: f32, old: usize) -> Self {
+        let (from, to) = (at as f32 * factor, ((at + 1) as f32 * factor).min(old as f32));
+        let first = from as usize;
+        let last = (to.ceil() as usize).saturating_sub(1).clamp(first, old - 1);
+        let head = if first == last { to - from } else { 1.0 - (from - first as f32) };
+        let tail = if first == last { 0.0 } else { to - last as f32 };
+        Self { first, last, head, tail }
+    }
+
+    /// How much of an old one.
+    fn part(self, at: usize) -> f32 {
+        if at == self.first {
+            self.head
+        } else if at == self.last {
+            self.tail
+        } else {
+            1.0
+        }
+    }
+
+    /// The average of what is covered.
+    fn average(self, of: &[f32]) -> f32 {
+        let whole = self.last.saturating_sub(self.first + 1);
+        let between: f32 = of[self.first + 1..][..whole].iter().sum();
+        #[expect(clippy::cast_precision_loss, reason = "a few pixels")]
+        let weight = self.head + self.tail + whole as f32;
+        (of[self.first] * self.head + between + of[self.last] * self.tail) / weight
+    }
 }
 
 impl Shrinker {
@@ -21,44 +72,22 @@ impl Shrinker {
         let side = |side: usize| ((side as f32 / factor) as usize).max(1);
         let (width, height) = (side(of.width), side(of.height));
         into.resize(width, height);
-        self.sums.clear();
-        self.sums.resize(width, 0.0);
-        // How a new place covers old ones: the first, the last, and how much of these two.
-        let cover = |at: usize, old: usize| {
-            let (from, to) = (at as f32 * factor, ((at + 1) as f32 * factor).min(old as f32));
-            let first = from as usize;
-            let last = (to.ceil() as usize).saturating_sub(1).clamp(first, old - 1);
-            let head = if first == last { to - from } else { 1.0 - (from - first as f32) };
-            (first, last, head, to - last as f32)
-        };
+        self.columns.clear();
+        self.columns.extend((0..width).map(|x| Cover::of(x, factor, of.width)));
         for (y, out) in into.rows_mut().enumerate() {
-            let (top, bottom, top_part, bottom_part) = cover(y, of.height);
-            self.sums.fill(0.0);
-            let mut rows = 0.0;
-            for row in top..=bottom {
-                let part = if row == top {
-                    top_part
-                } else if row == bottom {
-                    bottom_part
-                } else {
-                    1.0
-                };
-                rows += part;
-                let row = of.row(row);
-                for (x, sum) in self.sums.iter_mut().enumerate() {
-                    let (left, right, left_part, right_part) = cover(x, of.width);
-                    let mut across = f32::from(row[left]) * left_part;
-                    let mut columns = left_part;
-                    if right > left {
-                        across += row[left + 1..right].iter().map(|grey| f32::from(*grey)).sum::<f32>();
-                        across += f32::from(row[right]) * right_part;
-                        columns += (right - left - 1) as f32 + right_part;
-                    }
-                    *sum += part * across / columns;
+            let rows = Cover::of(y, factor, of.height);
+            self.sums.clear();
+            self.sums.resize(of.width, 0.0);
+            let mut weight = 0.0;
+            for row in rows.first..=rows.last {
+                let part = rows.part(row);
+                weight += part;
+                for (sum, grey) in self.sums.iter_mut().zip(of.row(row)) {
+                    *sum += part * f32::from(*grey);
                 }
             }
-            for (out, sum) in out.iter_mut().zip(&self.sums) {
-                *out = to_grey(sum / rows);
+            for (out, column) in out.iter_mut().zip(&self.columns) {
+                *out = to_grey(column.average(&self.sums) / weight);
             }
         }
     }

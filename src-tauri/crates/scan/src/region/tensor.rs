@@ -10,12 +10,24 @@ pub(crate) struct Tensor {
     height: usize,
     /// `xx`, `yy` and `xy`, in squares of greys a pixel (of Sobel's operator, which is eight times the slope).
     planes: [Vec<f32>; 3],
-    /// Room to work in: rows that are smoothed, and sums of a row.
+    /// Room to work in: rows that are smoothed.
     rows: Vec<i32>,
-    sums: Vec<f32>,
 }
 
-/// What a cell's tensor says.
+/// What the tensors around each cell say together.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Row by row.
+    pub(crate) all: Vec<Place>,
+    /// Room to work in: averages along the rows, and around a cell.
+    rows: Vec<f32>,
+    planes: [Vec<f32>; 3],
+    edges: Vec<f32>,
+}
+
+/// What the tensors around a cell say.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     /// Average gradient.
@@ -24,13 +36,6 @@ pub(crate) struct Place {
     pub(crate) coherence: f32,
     /// Cosine and sine of twice the angle that leads across the edges.
     pub(crate) direction: (f32, f32),
-}
-
-impl Place {
-    /// Whether it looks like bars, where this is the least edge of them.
-    pub(crate) fn is_bars(&self, level: f32) -> bool {
-        self.coherence > COHERENT && self.edge > level
-    }
 }
 
 impl Tensor {
@@ -42,18 +47,14 @@ impl Tensor {
         self.height
     }
 
-    fn resize(&mut self, width: usize, height: usize) {
-        (self.width, self.height) = (width, height);
-        for plane in &mut self.planes {
-            plane.clear();
-            plane.resize(width * height, 0.0);
-        }
-    }
-
     /// That of a picture: Sobel's gradient of the picture smoothed by a binomial of three by three.
     #[expect(clippy::cast_precision_loss, reason = "products of gradients")]
     pub(crate) fn of_gradients(&mut self, of: View<'_>) {
-        self.resize(of.width / CELL, of.height / CELL);
+        (self.width, self.height) = (of.width / CELL, of.height / CELL);
+        for plane in &mut self.planes {
+            plane.clear();
+            plane.resize(self.width * self.height, 0.0);
+        }
         // Pixels at the edge have no gradient.
         for y in 2..of.height.saturating_sub(2).min(self.height * CELL) {
             // Down the columns, smoothed twice, and smoothed once and then its difference: 1 4 6 4 1 and -1 -2 0 2 1.
@@ -87,15 +88,34 @@ impl Tensor {
             }
         }
     }
+}
 
-    /// Each cell as the average of those within reach.
-    pub(crate) fn averaged(&mut self, of: &Self, reach: usize) {
-        self.resize(of.width, of.height);
+impl Place {
+    fn of(xx: f32, yy: f32, xy: f32) -> Self {
+        let (cos, sin) = (xx - yy, 2.0 * xy);
+        // Not `hypot`: it minds numbers that are too large to be squared, and takes many times as long.
+        let (length, energy) = ((cos * cos + sin * sin).sqrt(), xx + yy);
+        // What is added keeps the nearly plain from being called coherent.
+        let coherence = length / (energy + 50.0);
+        let direction = if length > 0.0 { (cos / length, sin / length) } else { (1.0, 0.0) };
+        Self { edge: energy.sqrt(), coherence, direction }
+    }
+
+    /// Whether it looks like bars, where this is the least edge of them.
+    pub(crate) fn is_bars(&self, level: f32) -> bool {
+        self.coherence > COHERENT && self.edge > level
+    }
+}
+
+impl Places {
+    /// What the average of the tensors within reach of each cell says.
+    pub(crate) fn around(&mut self, of: &Tensor, reach: usize) {
         let (width, height) = (of.width, of.height);
-        let mut rows = std::mem::take(&mut self.sums);
+        (self.width, self.height) = (width, height);
+        self.rows.resize(width * height, 0.0);
         for (plane, of) in self.planes.iter_mut().zip(&of.planes) {
-            rows.clear();
-            rows.resize(width * height, 0.0);
+            plane.resize(width * height, 0.0);
+            let rows = &mut self.rows;
             for y in 0..height {
                 average(reach, width, |x| of[y * width + x], |x, average| rows[y * width + x] = average);
             }
@@ -103,28 +123,16 @@ impl Tensor {
                 average(reach, height, |y| rows[y * width + x], |y, average| plane[y * width + x] = average);
             }
         }
-        self.sums = rows;
-    }
-
-    pub(crate) fn place(&self, at: usize) -> Place {
-        let [xx, yy, xy] = [self.planes[0][at], self.planes[1][at], self.planes[2][at]];
-        let (cos, sin) = (xx - yy, 2.0 * xy);
-        let (length, energy) = (cos.hypot(sin), xx + yy);
-        // What is added keeps the nearly plain from being called coherent.
-        let coherence = length / (energy + 50.0);
-        let direction = if length > 0.0 { (cos / length, sin / length) } else { (1.0, 0.0) };
-        Place { edge: energy.sqrt(), coherence, direction }
-    }
-
-    pub(crate) fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        (0..self.width * self.height).map(|at| self.place(at))
+        let [xx, yy, xy] = &self.planes;
+        self.all.clear();
+        self.all.extend(xx.iter().zip(yy).zip(xy).map(|((xx, yy), xy)| Place::of(*xx, *yy, *xy)));
     }
 
     /// The least edge of bars in this picture: a part of what nearly the strongest have.
-    pub(crate) fn level(&self, room: &mut Vec<f32>) -> f32 {
-        room.clear();
-        room.extend(self.places().map(|place| place.edge));
-        (quantile(room, 0.97) * 0.3).max(FAINTEST)
+    pub(crate) fn level(&mut self) -> f32 {
+        self.edges.clear();
+        self.edges.extend(self.all.iter().map(|place| place.edge));
+        (quantile(&mut self.edges, 0.97) * 0.3).max(FAINTEST)
     }
 }
 
@@ -156,9 +164,9 @@ mod tests {
     }
 
     fn middle(tensor: &Tensor) -> Place {
-        let mut smooth = Tensor::default();
-        smooth.averaged(tensor, 2);
-        smooth.place(8 * smooth.width() + 8)
+        let mut places = Places::default();
+        places.around(tensor, 2);
+        places.all[8 * places.width + 8]
     }
 
     #[test]
