@@ -35,6 +35,9 @@ const FAINTEST: f32 = 6.0;
 const NEIGHBOURHOODS: [f32; 2] = [1.0 / 36.0, 1.0 / 18.0];
 /// Least width across the bars and length along them, in pixels of the picture that is searched.
 const LEAST: (f32, f32) = (30.0, 6.0);
+/// Most length along the bars, as a part of the width across them: what is taller is the edge of a shelf or a door. Bars of a tall code are
+/// as long as it is wide.
+const TALLEST: f32 = 2.5;
 /// Least part of all cells, and least number of them.
 const LEAST_CELLS: (f32, usize) = (0.0015, 10);
 
@@ -56,6 +59,8 @@ pub(crate) struct Region {
 
 /// Height of bars that were read along one line, as a part of their width.
 const READ_HEIGHT: f32 = 0.2;
+/// Most of the bars' length that is cropped, as a part of their width: it is around the middle, and more of the same tells nothing new.
+const CROPPED_HEIGHT: f32 = 1.2;
 /// Room beside the bars in a crop, as a part of their width: for the quiet zones, and for what was found too narrow.
 const MARGIN: f32 = 0.22;
 /// The width of the bars in a crop, in pixels: 4.4 a module of an EAN-13.
@@ -106,13 +111,14 @@ impl Region {
         let (sin, cos) = self.angle.sin_cos();
         // The corner at the upper left, from the middle: along the rows of the crop, and down its columns.
         let along = -(self.width / 2.0 + margin);
-        let down = -(self.height / 2.0 + 0.05 * self.width);
+        let height = self.height.min(CROPPED_HEIGHT * self.width);
+        let down = -(height / 2.0 + 0.05 * self.width);
         let map = Affine {
             x: [cos / scale, -sin / scale, self.x + along * cos - down * sin],
             y: [sin / scale, cos / scale, self.y + along * sin + down * cos],
         };
         let width = ((self.width + 2.0 * margin) * scale) as usize;
-        let height = (((self.height + 0.1 * self.width) * scale) as usize).max(24);
+        let height = (((height + 0.1 * self.width) * scale) as usize).max(24);
         Crop { map, width, height, bars: (margin * scale, (margin + self.width) * scale) }
     }
 
@@ -231,7 +237,7 @@ impl Finder {
         let half = CELL as f32 / 2.0;
         let (from, to) = (quantile(&mut self.across, 0.005) - half, quantile(&mut self.across, 0.995) + half);
         let (top, bottom) = (quantile(&mut self.along, 0.02) - half, quantile(&mut self.along, 0.98) + half);
-        if to - from < LEAST.0 || bottom - top < LEAST.1 {
+        if to - from < LEAST.0 || bottom - top < LEAST.1 || bottom - top > TALLEST * (to - from) {
             return;
         }
         let (across, along) = ((from + to) / 2.0, (top + bottom) / 2.0);
@@ -268,4 +274,42 @@ fn reach(cells: usize, part: f32) -> usize {
 pub(crate) fn quantile(values: &mut [f32], part: f32) -> f32 {
     let at = (part * values.len().saturating_sub(1) as f32).round() as usize;
     if at < values.len() { *values.select_nth_unstable_by(at, f32::total_cmp).1 } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: (usize, usize) = (640, 400);
+
+    /// A picture of even paper, with bars of so many pixels from a place on.
+    fn bars(left: usize, top: usize, width: usize, height: usize, paper: impl Fn(usize) -> u8) -> Vec<u8> {
+        let at = |at: usize| (at % SIZE.0, at / SIZE.0);
+        let is_in =
+            |x: usize, y: usize| (left..left + width).contains(&x) && (top..top + height).contains(&y);
+        let grey = |x: usize, y: usize| if is_in(x, y) && x % 7 < 3 { 130 } else { paper(x) };
+        (0..SIZE.0 * SIZE.1).map(at).map(|(x, y)| grey(x, y)).collect()
+    }
+
+    fn found(grey: &[u8]) -> Vec<Region> {
+        Finder::default().find(View { width: SIZE.0, height: SIZE.1, grey }, 3).to_vec()
+    }
+
+    #[test]
+    fn the_edge_of_a_shelf_is_no_place_with_bars() {
+        let shelf = |x: usize| if x < 120 { 60 } else { 200 };
+        let regions = found(&bars(300, 150, 220, 90, shelf));
+        let [region] = regions.as_slice() else { panic!("{regions:?}") };
+        assert!((region.x - 410.0).abs() < 10.0 && (region.y - 195.0).abs() < 10.0, "{region:?}");
+    }
+
+    #[test]
+    fn of_tall_bars_the_middle_is_cropped() {
+        let region = Region { x: 300.0, y: 200.0, angle: 0.0, width: 100.0, height: 240.0, strength: 1.0 };
+        let crop = region.crop();
+        assert!(crop.height < crop.width, "{crop:?}");
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
+        let (x, y) = crop.map.apply(crop.width as f32 / 2.0, crop.height as f32 / 2.0);
+        assert!((x - 300.0).abs() < 1.0 && (y - 200.0).abs() < 1.0, "{x} {y}");
+    }
 }
