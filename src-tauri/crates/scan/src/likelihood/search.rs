@@ -12,7 +12,7 @@ use super::chain;
 use super::evidence::{self, Agreement, Evidence, Verdict};
 use super::line::{Fit, Line, Samples, Warp};
 use super::model::{BLURS, Blur, MOST_SAMPLES, Model, blur};
-use super::symbol::{Rule, Symbol};
+use super::symbol::Symbol;
 use crate::pixels::View;
 use crate::region::quantile;
 
@@ -47,8 +47,9 @@ const FIRST_WARPS: [(f32, f32); 14] = [
 /// How many of these are tried with their ends shifted by so much to either side, in modules.
 const MOST_ROUGH: usize = 8;
 const ROUGH_STEP: f32 = 0.5;
-/// How many guesses are made finer, and in which steps: of an end, in modules.
+/// How many guesses are kept of each way up, how many of all are made finer, and in which steps: of an end, in modules.
 const MOST_GUESSES: usize = 4;
+const MOST_CANDIDATES: usize = 4;
 const FINER_STEPS: [f32; 5] = [0.2, 0.2, 0.1, 0.1, 0.05];
 /// So much more than an end a bend and a bulge may be off, to shift the middle of the symbol and of its halves alike.
 const WARP_STEPS: (f32, f32) = (1.2, 2.5);
@@ -75,12 +76,16 @@ pub(crate) struct Searcher {
     /// What was taken: lines, and where the bars are on them.
     lines: [Vec<f32>; LINES],
     bars: (f32, f32),
+    /// One of them the other way up.
+    turned: Vec<f32>,
     smooth: Vec<f32>,
     room: Vec<f32>,
     starts: Vec<(f32, usize)>,
     ends: Vec<(f32, usize)>,
     rough: Vec<Guess>,
     guesses: Vec<Guess>,
+    /// The guesses of both ways up, and which they are of.
+    candidates: Vec<(Guess, bool)>,
     samples: Box<Samples>,
     ideal: Box<Samples>,
 }
@@ -131,12 +136,14 @@ impl Default for Searcher {
         Self {
             lines: std::array::from_fn(|_| Vec::new()),
             bars: (0.0, 0.0),
+            turned: Vec::new(),
             smooth: Vec::new(),
             room: Vec::new(),
             starts: Vec::new(),
             ends: Vec::new(),
             rough: Vec::new(),
             guesses: Vec::new(),
+            candidates: Vec::new(),
             samples: Box::new([0.0; MOST_SAMPLES]),
             ideal: Box::new([0.0; MOST_SAMPLES]),
         }
@@ -160,24 +167,13 @@ impl Searcher {
 
     /// What one of them says, either way up.
     pub(crate) fn search_line(&mut self, symbol: Symbol, line: usize) -> Option<Found> {
-        let rules = symbol.rules();
-        let mut surest: Option<Found> = None;
-        let mut pixels = std::mem::take(&mut self.lines[line]);
-        let last = pixels.len() as f32 - 1.0;
-        for is_turned in [false, true] {
-            let bars = if is_turned { (last - self.bars.1, last - self.bars.0) } else { self.bars };
-            if let Some((evidence, verdict)) = self.on_line(Line(&pixels), bars, symbol, &rules) {
-                let found = Found { evidence, verdict, is_turned };
-                surest = Some(match surest {
-                    Some(other) => other.surer(found),
-                    None => found,
-                });
-            }
-            // The other way up, and back again.
-            pixels.reverse();
-        }
-        self.lines[line] = pixels;
-        surest
+        let pixels = std::mem::take(&mut self.lines[line]);
+        let mut turned = std::mem::take(&mut self.turned);
+        turned.clear();
+        turned.extend(pixels.iter().rev());
+        let found = self.on_line([Line(&pixels), Line(&turned)], symbol);
+        (self.lines[line], self.turned) = (pixels, turned);
+        found
     }
 
     /// By how many pixels a row the bars still lean: so that columns of averages have the most contrast.
@@ -196,38 +192,39 @@ impl Searcher {
         best.1
     }
 
-    /// The best fit on one line, in the direction it runs.
-    fn on_line(
-        &mut self,
-        line: Line<'_>,
-        bars: (f32, f32),
-        symbol: Symbol,
-        rules: &[Rule],
-    ) -> Option<(Evidence, Verdict)> {
-        self.edges(line.0, (bars.1 - bars.0) / symbol.modules() as f32);
-        self.coarse(line, bars.1 - bars.0, symbol);
-        let mut guesses = std::mem::take(&mut self.guesses);
-        for guess in &mut guesses {
-            *guess = self.fine(line, symbol, *guess);
+    /// The best fit on a line, of which both ways up are given.
+    fn on_line(&mut self, ways: [Line<'_>; 2], symbol: Symbol) -> Option<Found> {
+        let width = self.bars.1 - self.bars.0;
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        for (line, is_turned) in ways.into_iter().zip([false, true]) {
+            self.edges(line.0, width / symbol.modules() as f32);
+            self.coarse(line, width, symbol);
+            candidates.extend(self.guesses.iter().map(|guess| (*guess, is_turned)));
         }
-        let best = guesses.iter().copied().min_by(|one, other| one.cost.total_cmp(&other.cost));
-        self.guesses = guesses;
-        let Guess { fit, blur, gain, .. } = best?;
-        let model = Model::of(symbol, blur);
-        line.sample(symbol, fit, &mut self.samples);
+        candidates.sort_unstable_by(|(one, _), (other, _)| one.cost.total_cmp(&other.cost));
+        candidates.truncate(MOST_CANDIDATES);
+        for (guess, is_turned) in &mut candidates {
+            *guess = self.fine(ways[usize::from(*is_turned)], symbol, *guess);
+        }
+        let best = candidates.iter().copied().min_by(|(one, _), (other, _)| one.cost.total_cmp(&other.cost));
+        self.candidates = candidates;
+        let (Guess { fit, blur, gain, .. }, is_turned) = best?;
+        let (model, rules) = (Model::of(symbol, blur), symbol.rules());
+        ways[usize::from(is_turned)].sample(symbol, fit, &mut self.samples);
         self.samples.iter_mut().for_each(|value| *value *= gain);
         let mut evidence = Evidence::of(model, &self.samples);
         for _ in 0..2 {
-            let (_, codewords) = chain::best(&evidence, rules);
+            let (_, codewords) = chain::best(&evidence, &rules);
             evidence::ideal(model, &codewords, &mut self.ideal);
             evidence::level(&mut self.samples, &self.ideal, model);
             evidence = Evidence::of(model, &self.samples);
         }
-        let (_, codewords) = chain::best(&evidence, rules);
+        let (_, codewords) = chain::best(&evidence, &rules);
         evidence::ideal(model, &codewords, &mut self.ideal);
         evidence.rests = evidence::rests(model, &self.samples, &self.ideal);
-        let (verdict, _) = chain::best(&evidence, rules);
-        Some((evidence, verdict))
+        let (verdict, _) = chain::best(&evidence, &rules);
+        Some(Found { evidence, verdict, is_turned })
     }
 
     /// Edges that may be the first and the last: steep, next to something bright and even.
