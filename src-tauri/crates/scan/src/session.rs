@@ -16,7 +16,8 @@ const BUDGET: Duration = Duration::from_millis(30);
 const SEARCH_BUDGET: Duration = Duration::from_millis(60);
 /// Places with bars that are looked at in one frame.
 const MOST_REGIONS: usize = 2;
-/// The formats beyond the till's are looked for in every this many frames.
+/// The formats beyond the till's are looked for in every this many frames, and in half as many while bars are followed: they take longer
+/// than all else that is done in a frame.
 const ALL_FORMATS_EVERY: u64 = 3;
 
 /// What the frames so far say.
@@ -50,7 +51,7 @@ impl Session {
         let formats = self.formats();
         let won = self.look(frame, formats);
         let hint = self.hint(frame, !won.is_empty());
-        let bars = won.is_empty() && self.tracks.strongest().is_some();
+        let bars = won.is_empty() && self.tracks.is_any_promising();
         Verdict { bars, hint, ..self.count(at_ms, formats, won) }
     }
 
@@ -105,7 +106,8 @@ impl Session {
     fn formats(&self) -> Formats {
         // Having seen a matrix code once, look again at once rather than two frames later.
         let undecided = self.sightings.is_any_undecided_beyond_retail();
-        if undecided || self.frames % ALL_FORMATS_EVERY == 1 { Formats::All } else { Formats::Retail }
+        let every = if self.tracks.is_any_promising() { 2 * ALL_FORMATS_EVERY } else { ALL_FORMATS_EVERY };
+        if undecided || self.frames % every == 1 { Formats::All } else { Formats::Retail }
     }
 
     fn count(&mut self, at_ms: u64, formats: Formats, won: Vec<Won>) -> Verdict {

@@ -5,8 +5,10 @@ use crate::region::Region;
 
 /// A place that was not found again in so many frames is gone.
 const MISSED: u32 = 3;
-/// Frames in which a place is looked at each time.
-const PATIENCE: u32 = 30;
+/// Frames in which a place is looked at each time: about six seconds of a camera.
+const PATIENCE: u32 = 90;
+/// Where something was found once it is looked for first in so many frames.
+const LASTING: u32 = 10;
 /// A line that fits so much worse than the best before was not laid along the bars, and is left out.
 const AS_GOOD: f32 = 1.7;
 /// What frames long ago said fades: what is held up may have been changed for something that lies alike.
@@ -27,6 +29,17 @@ pub(crate) struct Track {
     sums: Vec<Sum>,
     /// What each line said last.
     said: [Option<Verdict>; LINES],
+    /// Where the last that was sure by itself was found.
+    found: Option<Finding>,
+}
+
+/// A kind of symbol on a line.
+#[derive(Debug, Clone, Copy)]
+struct Finding {
+    symbol: Symbol,
+    line: usize,
+    /// The number of the place's frame.
+    frame: u32,
 }
 
 /// What lines of several frames say together, of one kind of symbol, one way up.
@@ -67,6 +80,11 @@ impl Tracks {
         self.0.iter().find(|track| track.missed == 0).map(|track| &track.region)
     }
 
+    /// Whether a place that may yet be read is there now.
+    pub(crate) fn is_any_promising(&self) -> bool {
+        self.0.iter().any(|track| track.missed == 0 && track.is_promising())
+    }
+
     /// The strongest place that is there now and is to be looked at in this frame.
     pub(crate) fn due(&mut self) -> Option<&mut Track> {
         self.0.iter_mut().find(|track| track.missed == 0 && track.is_due())
@@ -75,28 +93,45 @@ impl Tracks {
 
 impl Track {
     fn new(region: Region) -> Self {
-        Self { region, frames: 1, missed: 0, sums: Vec::new(), said: Default::default() }
+        Self { region, frames: 1, missed: 0, sums: Vec::new(), said: Default::default(), found: None }
     }
 
-    /// What was not read in many frames is hardly a code: from then on only some are spent on it.
+    /// What was not read in many frames is hardly a code.
+    fn is_promising(&self) -> bool {
+        self.frames <= PATIENCE
+    }
+
+    /// On what is hardly a code only some frames are spent.
     fn is_due(&self) -> bool {
-        self.frames <= PATIENCE || self.frames.is_multiple_of(5)
+        self.is_promising() || self.frames.is_multiple_of(5)
     }
 
-    /// Which kind of symbol is looked for in this frame: the longer most often, for most packs have it.
+    /// Which kind of symbol is looked for in this frame: the one that was found last, and else the longer most often, for most packs
+    /// have it.
     pub(crate) fn turn(&self) -> Symbol {
-        if self.frames.is_multiple_of(4) { Symbol::Ean8 } else { Symbol::Ean13 }
+        let turn = if self.frames.is_multiple_of(4) { Symbol::Ean8 } else { Symbol::Ean13 };
+        self.last_found().map_or(turn, |found| found.symbol)
     }
 
-    /// The lines in the order in which they are searched in this frame: each of them first in turn.
+    /// The lines in the order in which they are searched in this frame: the one on which something was found last, and each of the others
+    /// first in turn.
     pub(crate) fn lines(&self) -> impl Iterator<Item = usize> + use<> {
-        let first = self.frames as usize;
-        (0..LINES).map(move |at| (first + at) % LINES)
+        let first = self.last_found().map(|found| found.line);
+        let turn = self.frames as usize;
+        let others = (0..LINES).map(move |at| (turn + at) % LINES).filter(move |line| Some(*line) != first);
+        first.into_iter().chain(others)
+    }
+
+    fn last_found(&self) -> Option<Finding> {
+        self.found.filter(|found| self.frames - found.frame < LASTING)
     }
 
     /// Notes what a line says, by itself and in this frame.
     pub(crate) fn note(&mut self, line: usize, found: &Found) {
         self.said[line] = Some(found.verdict.clone());
+        if found.is_sure() {
+            self.found = Some(Finding { symbol: found.evidence.symbol, line, frame: self.frames });
+        }
     }
 
     /// Whether a likeliest code may be believed: it is very sure, or more lines than one said the same last. Leads of lines add up as their
@@ -196,11 +231,39 @@ mod tests {
     #[test]
     fn what_is_never_read_is_looked_at_less() {
         let mut tracks = Tracks::default();
-        let looked = (0..130).filter(|_| {
+        let frames = PATIENCE as usize + 100;
+        let looked = (0..frames).filter(|_| {
             tracks.follow(&[region(100.0, 1.0)]);
             tracks.due().is_some()
         });
-        assert_eq!(looked.count(), 30 + 20);
+        assert_eq!(looked.count(), frames - 80);
+        assert!(!tracks.is_any_promising());
+        tracks.follow(&[region(100.0, 1.0), region(400.0, 1.0)]);
+        assert!(tracks.is_any_promising(), "another one came");
+    }
+
+    #[test]
+    fn where_something_was_found_is_looked_at_first_for_a_while() {
+        fn next(tracks: &mut Tracks) -> (Symbol, Vec<usize>) {
+            tracks.follow(&[region(100.0, 1.0)]);
+            let track = tracks.due().unwrap();
+            (track.turn(), track.lines().collect())
+        }
+        let (width, grey) = blurred("4006381333931", 0.5);
+        let found = likeliest(width, &grey, Symbol::Ean13).unwrap();
+        let mut tracks = Tracks::default();
+        let before: Vec<_> = (0..4).map(|_| next(&mut tracks)).collect();
+        let firsts: Vec<usize> = before.iter().map(|(_, lines)| lines[0]).collect();
+        assert_eq!(firsts, [1, 2, 3, 0], "each first in turn");
+        assert_eq!(before[3].0, Symbol::Ean8);
+        tracks.due().unwrap().note(1, &found);
+        for _ in 1..LASTING {
+            let (turn, mut lines) = next(&mut tracks);
+            assert_eq!((turn, lines[0]), (Symbol::Ean13, 1));
+            lines.sort_unstable();
+            assert_eq!(lines, [0, 1, 2, 3]);
+        }
+        assert_eq!(next(&mut tracks).1[0], 2, "it was long ago");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub struct Verdict {
     pub choice: Vec<Read>,
     /// Whether some code is in view, accepted or not.
     pub seen: bool,
-    /// Whether bars are followed that were not read in this frame.
+    /// Whether bars are followed that were not read in this frame, nor in so many that they are hardly a code.
     pub bars: bool,
     /// What would help to read what is held up, once that fails for a while.
     pub hint: Option<Hint>,

@@ -81,7 +81,7 @@ export class Camera {
   seen = $state(false);
   /** True while a code that was accepted stays in the picture: there is nothing to wait for. */
   done = $state(false);
-  /** True while bars are in the picture that were not read yet. */
+  /** True while bars are in the picture that may yet be read. */
   private bars = false;
   /** What would help, while bars are held up that can't be read. */
   hint = $state<ScanHint | null>(null);
@@ -380,7 +380,7 @@ export class Camera {
       return;
     }
     const took = now - began;
-    const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null;
+    const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null && !this.bars;
     // A code that was seen once, and bars that may become one, wait for nothing but the next frame.
     const rest = this.seen || this.bars ? 0 : REST * took;
     this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0));

@@ -391,6 +391,37 @@ describe('the camera', () => {
     expect(cam.state).toBe('off');
   });
 
+  it('takes fewer pictures of one in which nothing was seen for long, until bars come into it', async () => {
+    let now = 0;
+    const cam = new Camera(backend, {
+      deviceId: () => null,
+      onCode: vi.fn(),
+      onChoice: vi.fn(),
+      media: mediaOf(track()),
+      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
+      now: () => now,
+    });
+    await cam.open(video());
+    now = 20_000;
+    vi.useFakeTimers();
+    const waitsAfter = async (bars: boolean) => {
+      backend.scanFrame.mockResolvedValue({ ...answer(), bars });
+      const [show] = pictures.splice(0);
+      show?.();
+      await vi.advanceTimersByTimeAsync(100);
+      const waits = pictures.length === 0;
+      await vi.advanceTimersByTimeAsync(100);
+      expect(pictures).toHaveLength(1);
+      return waits;
+    };
+    expect([await waitsAfter(false), await waitsAfter(true), await waitsAfter(false)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    cam.close();
+  });
+
   it('stays awake while a code is in the picture', async () => {
     let now = 0;
     backend.scanFrame.mockResolvedValue({ ...answer(), seen: true });
