@@ -1,9 +1,10 @@
 //! Camera frames and picture files: pixels in, accepted codes out.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use scan::{Frame, Hint, Read, Session};
+use tokio::sync::Mutex;
 
 use crate::error::{Error, blocking};
 use crate::view::{FrameView, ScanHint, ScannedCode};
@@ -27,14 +28,15 @@ impl Scanner {
         sequence: u32,
         grey: Vec<u8>,
     ) -> Result<FrameView, Error> {
-        let session = Arc::clone(&self.session);
         let at_ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        // One after the other, in the order in which they come: while one is read the next may already be here.
+        let mut session = Arc::clone(&self.session).lock_owned().await;
         blocking(move || {
             let frame =
                 Frame::new(width, height, sequence, &grey).map_err(|_| Error::Invalid { field: "frame" })?;
             let begun = Instant::now();
-            // A panic in the decoder left votes behind at worst; the session forgets them with the next opening.
-            let verdict = session.lock().unwrap_or_else(PoisonError::into_inner).frame(&frame, at_ms);
+            // A panic in the decoder leaves votes behind at worst; the session forgets them with the next opening.
+            let verdict = session.frame(&frame, at_ms);
             let codes = |reads: Vec<Read>| reads.into_iter().map(ScannedCode::from).collect();
             Ok::<_, Error>(FrameView {
                 sequence,

@@ -15,6 +15,8 @@ const REST = 0.5;
 const QUIET_AFTER = 10_000;
 /** … a frame in so many milliseconds is enough. */
 const QUIET_PACE = 150;
+/** Most frames on their way to the program, in a hurry: while it reads one, the next is taken and brought there. */
+const MOST_ON_THEIR_WAY = 2;
 
 interface Range {
   min: number;
@@ -74,7 +76,7 @@ export function stateOf(thrown: unknown): CameraState {
   }
 }
 
-/** One camera: opens it, sends its frames to the program one at a time, and lets it go. */
+/** One camera: opens it, sends its frames to the program, and lets it go. */
 export class Camera {
   state = $state<CameraState>('off');
   /** True while some code is in the picture. */
@@ -106,6 +108,9 @@ export class Camera {
   /** Counts openings: what belongs to an older one is dropped. */
   private opening = 0;
   private sequence = 0;
+  /** Frames on their way to the program, and whether the next picture is waited for. */
+  private onTheirWay = 0;
+  private waiting = false;
   /** As `sequence`, of the frames of one printed date. */
   private dateSequence = 0;
   /** What took dates last. */
@@ -193,6 +198,8 @@ export class Camera {
     if (this.stream) stop(this.stream);
     this.stream = null;
     if (this.video) this.video.srcObject = null;
+    this.onTheirWay = 0;
+    this.waiting = false;
     this.seen = this.done = false;
     this.bars = false;
     this.told = null;
@@ -309,8 +316,10 @@ export class Camera {
     }
   }
 
-  /** Waits for the next picture; while one is on its way to the program, newer ones pass by. */
+  /** Waits for the next picture, unless it is waited for, or enough frames are on their way to the program: newer ones pass by. */
   private next(video: HTMLVideoElement, opening: number, rest: number): void {
+    if (this.waiting || this.onTheirWay >= (this.hurries() ? MOST_ON_THEIR_WAY : 1)) return;
+    this.waiting = true;
     const read = () => void this.read(video, opening);
     const wait = () => {
       if (opening !== this.opening) return;
@@ -322,6 +331,11 @@ export class Camera {
     else wait();
   }
 
+  /** A code that was seen and not yet accepted, and bars that may become one, wait for nothing but the next frame. */
+  private hurries(): boolean {
+    return (this.seen && !this.done) || this.bars;
+  }
+
   private async readCodes(video: HTMLVideoElement, opening: number): Promise<void> {
     this.told = null;
     const frame = this.grabber.grab(video, this.sequence, guideBox);
@@ -329,13 +343,15 @@ export class Camera {
     this.sequence += 1;
     const answer = await this.backend.scanFrame(frame);
     if (opening !== this.opening) return;
+    for (const code of answer.accepted) this.options.onCode(code);
+    if (answer.choice.length > 0) this.options.onChoice(answer.choice);
+    // Dates are looked for since.
+    if (this.told !== null) return;
     this.done = answer.seen && (answer.accepted.length > 0 || this.done);
     this.seen = answer.seen;
     this.bars = answer.bars;
     this.hint = answer.hint;
     if (answer.seen) this.stirredAt = this.seenAt = this.now();
-    for (const code of answer.accepted) this.options.onCode(code);
-    if (answer.choice.length > 0) this.options.onChoice(answer.choice);
   }
 
   private async readDate(
@@ -361,11 +377,14 @@ export class Camera {
 
   private async read(video: HTMLVideoElement, opening: number): Promise<void> {
     if (opening !== this.opening) return;
+    this.waiting = false;
+    this.onTheirWay += 1;
     const began = this.now();
+    const told = this.options.dates?.() ?? null;
+    const reading = told ? this.readDate(video, opening, told) : this.readCodes(video, opening);
+    this.next(video, opening, 0);
     try {
-      const told = this.options.dates?.() ?? null;
-      if (told) await this.readDate(video, opening, told);
-      else await this.readCodes(video, opening);
+      await reading;
       if (opening !== this.opening) return;
       this.failures = 0;
       this.failing = false;
@@ -374,6 +393,7 @@ export class Camera {
       this.failing = this.failures >= 5;
     }
     if (opening !== this.opening) return;
+    this.onTheirWay -= 1;
     const now = this.now();
     if (now - this.stirredAt >= SLEEPS_AFTER) {
       this.end('asleep');
@@ -381,7 +401,6 @@ export class Camera {
     }
     const took = now - began;
     const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null && !this.bars;
-    // A code that was seen once, and bars that may become one, wait for nothing but the next frame.
     const rest = this.seen || this.bars ? 0 : REST * took;
     this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0));
   }

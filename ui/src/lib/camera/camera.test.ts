@@ -158,7 +158,7 @@ describe('the camera', () => {
     expect(cam.state).toBe('off');
   });
 
-  it('never has more than one frame on its way', async () => {
+  it('never has more than one frame on its way while nothing is in the picture', async () => {
     let release: (view: FrameView) => void = () => undefined;
     backend.scanFrame.mockImplementation(() => new Promise((resolve) => (release = resolve)));
     const cam = camera(mediaOf(track()));
@@ -171,6 +171,29 @@ describe('the camera', () => {
     await picture();
     expect(backend.scanFrame).toHaveBeenCalledTimes(2);
     expect(backend.scanFrame.mock.calls.map(([f]) => f.sequence)).toEqual([0, 1]);
+    cam.close();
+  });
+
+  it.each([
+    ['bars may yet be read', { bars: true }, 2],
+    ['a code was seen', { seen: true }, 2],
+    ['a code was accepted', { seen: true, accepted: answer(['4006381333931']).accepted }, 1],
+  ])('has as many frames on their way as it may while %s', async (_, says, most) => {
+    const waiting: ((view: FrameView) => void)[] = [];
+    backend.scanFrame.mockImplementation(() => new Promise((resolve) => waiting.push(resolve)));
+    const cam = camera(mediaOf(track()));
+    await cam.open(video());
+    await picture();
+    waiting.shift()?.({ ...answer(), ...says });
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    for (let i = 0; i < 4; i += 1) await picture();
+    expect(waiting).toHaveLength(most);
+    expect(backend.scanFrame.mock.calls.map(([f]) => f.sequence)).toEqual([0, 1, 2].slice(0, 1 + most));
+    // With nothing in the picture any more it is one again.
+    while (waiting.length > 0) waiting.shift()?.(answer());
+    await vi.waitFor(() => expect(pictures).toHaveLength(1));
+    for (let i = 0; i < 4; i += 1) await picture();
+    expect(waiting).toHaveLength(1);
     cam.close();
   });
 
@@ -414,11 +437,10 @@ describe('the camera', () => {
       expect(pictures).toHaveLength(1);
       return waits;
     };
-    expect([await waitsAfter(false), await waitsAfter(true), await waitsAfter(false)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    // While bars were there, the picture after next was waited for already.
+    const waits: boolean[] = [];
+    for (const bars of [false, true, false, false]) waits.push(await waitsAfter(bars));
+    expect(waits).toEqual([true, false, false, true]);
     cam.close();
   });
 
