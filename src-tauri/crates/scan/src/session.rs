@@ -106,7 +106,7 @@ impl Session {
 
     /// What to look for in the frame that has begun.
     fn formats(&self) -> Formats {
-        // Having seen a matrix code once, look again at once rather than two frames later.
+        // Having seen a matrix code once, look again at once rather than some frames later.
         let undecided = self.sightings.is_any_undecided_beyond_retail();
         let every = if self.tracks.is_any_promising() { 2 * ALL_FORMATS_EVERY } else { ALL_FORMATS_EVERY };
         if undecided || self.frames % every == 1 { Formats::All } else { Formats::Retail }

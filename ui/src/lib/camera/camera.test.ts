@@ -1,6 +1,6 @@
 import type { DateReading, FrameView } from '$lib/backend/types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Camera, stateOf, type Media } from './camera.svelte';
+import { Camera, stateOf, type CameraOptions, type Media } from './camera.svelte';
 import { dateBox, guideBox, luma } from './frames';
 
 function track(capabilities: object = {}) {
@@ -52,14 +52,14 @@ const answer = (texts: string[] = []): FrameView => ({
   decodeMs: 1,
 });
 
-function camera(media: Media | undefined, onCode = vi.fn(), deadline = 10_000, onChoice = vi.fn()) {
+function camera(media: Media | undefined, more: Partial<CameraOptions> = {}) {
   return new Camera(backend, {
     deviceId: () => null,
-    onCode,
-    onChoice,
+    onCode: vi.fn(),
+    onChoice: vi.fn(),
     media,
-    deadline,
     grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
+    ...more,
   });
 }
 
@@ -122,8 +122,7 @@ describe('the camera', () => {
         getUserMedia: () => new Promise((resolve) => (late = resolve)),
         enumerateDevices: () => Promise.resolve([]),
       },
-      vi.fn(),
-      20,
+      { deadline: 20 },
     );
     await cam.open(video());
     expect(cam.state).toBe('timeout');
@@ -133,7 +132,7 @@ describe('the camera', () => {
 
   it('gives up on a picture that never plays', async () => {
     const t = track();
-    const cam = camera(mediaOf(t), vi.fn(), 20);
+    const cam = camera(mediaOf(t), { deadline: 20 });
     const element = video();
     element.play = () => new Promise(() => undefined);
     await cam.open(element);
@@ -200,7 +199,7 @@ describe('the camera', () => {
   it('tells accepted codes, and no more of them once it is closed', async () => {
     const onCode = vi.fn();
     backend.scanFrame.mockResolvedValue(answer(['4006381333931']));
-    const cam = camera(mediaOf(track()), onCode);
+    const cam = camera(mediaOf(track()), { onCode });
     await cam.open(video());
     await picture();
     await vi.waitFor(() => expect(onCode).toHaveBeenCalledTimes(1));
@@ -289,13 +288,7 @@ describe('the camera', () => {
     const getUserMedia = vi.fn(() => Promise.resolve(streamOf(track())));
     const media = { getUserMedia, enumerateDevices: () => Promise.resolve([]) };
     await camera(media).open(video());
-    const chosen = new Camera(backend, {
-      deviceId: () => 'b',
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
-      media,
-      grabber: { grab: () => null },
-    });
+    const chosen = camera(media, { deviceId: () => 'b' });
     await chosen.open(video());
     const size = { width: { ideal: 1280 }, height: { ideal: 720 } };
     expect(getUserMedia.mock.calls).toEqual([
@@ -308,7 +301,7 @@ describe('the camera', () => {
     const codes = ['4006381333931', '96385074'].map((text) => ({ text, symbology: ']E0', format: 'EAN-13' }));
     backend.scanFrame.mockResolvedValue({ ...answer(), choice: codes, hint: 'blur' });
     const [onCode, onChoice] = [vi.fn(), vi.fn()];
-    const cam = camera(mediaOf(track()), onCode, 10_000, onChoice);
+    const cam = camera(mediaOf(track()), { onCode, onChoice });
     await cam.open(video());
     await picture();
     await vi.waitFor(() => expect(onChoice).toHaveBeenCalledWith(codes));
@@ -324,12 +317,8 @@ describe('the camera', () => {
     const reading = { sequence: 0, dates: [{ date: '2027-05-17', kind: null, text: '17.05.27' }] };
     backend.readDate.mockReset().mockResolvedValue(reading);
     const parts: unknown[] = [];
-    const cam = new Camera(backend, {
-      deviceId: () => null,
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
+    const cam = camera(mediaOf(track()), {
       dates: () => (wanted ? told : null),
-      media: mediaOf(track()),
       grabber: {
         grab: (_video, sequence, part) => {
           parts.push(part);
@@ -360,14 +349,7 @@ describe('the camera', () => {
     let told = first;
     let answer: (reading: DateReading) => void = () => undefined;
     backend.readDate.mockReset().mockImplementation(() => new Promise((resolve) => (answer = resolve)));
-    const cam = new Camera(backend, {
-      deviceId: () => null,
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
-      dates: () => told,
-      media: mediaOf(track()),
-      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
-    });
+    const cam = camera(mediaOf(track()), { dates: () => told });
     await cam.open(video());
     await picture();
     told = second;
@@ -384,14 +366,7 @@ describe('the camera', () => {
   it('sleeps after a minute of nothing, and wakes when somebody stirs', async () => {
     let now = 0;
     const t = track();
-    const cam = new Camera(backend, {
-      deviceId: () => null,
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
-      media: mediaOf(t),
-      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
-      now: () => now,
-    });
+    const cam = camera(mediaOf(t), { now: () => now });
     await cam.open(video());
     now = 59_000;
     await picture();
@@ -416,14 +391,7 @@ describe('the camera', () => {
 
   it('takes fewer pictures of one in which nothing was seen for long, until bars come into it', async () => {
     let now = 0;
-    const cam = new Camera(backend, {
-      deviceId: () => null,
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
-      media: mediaOf(track()),
-      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
-      now: () => now,
-    });
+    const cam = camera(mediaOf(track()), { now: () => now });
     await cam.open(video());
     now = 20_000;
     vi.useFakeTimers();
@@ -447,14 +415,7 @@ describe('the camera', () => {
   it('stays awake while a code is in the picture', async () => {
     let now = 0;
     backend.scanFrame.mockResolvedValue({ ...answer(), seen: true });
-    const cam = new Camera(backend, {
-      deviceId: () => null,
-      onCode: vi.fn(),
-      onChoice: vi.fn(),
-      media: mediaOf(track()),
-      grabber: { grab: (_video, sequence) => ({ ...frame, sequence }) },
-      now: () => now,
-    });
+    const cam = camera(mediaOf(track()), { now: () => now });
     await cam.open(video());
     for (now = 50_000; now < 300_000; now += 50_000) {
       await picture();
