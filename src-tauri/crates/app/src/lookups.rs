@@ -22,36 +22,17 @@ impl App {
             return self.not_asked(gtin).await;
         }
         let answer = self.lookup().answer(gtin, freshness).await;
-        self.take_in_or_warn(&answer).await;
+        self.take_in(&answer).await.unwrap_or_else(|error| warn(&error));
         if answer.provenance.tier == Some(lookup::Tier::Network) {
             self.fetch_picture_behind(gtin);
         }
         self.lookup_view(&answer).await
     }
 
-    /// Copies an answer as [`Self::take_in`] does; what is known is shown even where that fails: a full disk is no reason not to.
-    pub(crate) async fn take_in_or_warn(&self, answer: &Answer) {
-        if let Err(error) = self.take_in(answer).await {
-            tracing::warn!(%error, "an answer could not be copied into the pantry");
-        }
-    }
-
     /// Copies an answer into the household's product of that number, if there is one and it says anything new.
     pub(crate) async fn take_in(&self, answer: &Answer) -> Result<(), Error> {
-        let pantry = self.pantry_handle();
-        let (gtin, outcome) = (answer.gtin, answer.outcome.clone());
-        let changed = blocking(move || {
-            // Of a pack that somebody says is a product's, the source's words are about the pack.
-            let found = pantry.scanned(gtin.as_str())?.into_iter().find(|scanned| scanned.found);
-            let Some(id) = found.map(|scanned| scanned.product) else { return Ok(None) };
-            let changed = match outcome {
-                Outcome::Found(record) => copy_facts(&pantry, id, &record)?,
-                Outcome::Unknown => pantry.set_facts_state(id, FactsState::Unknown)?,
-                Outcome::Unavailable(_) => false,
-            };
-            Ok::<_, pantry::Error>(changed.then_some(id))
-        })
-        .await?;
+        let (pantry, answer) = (self.pantry_handle(), answer.clone());
+        let changed = blocking(move || copy(&pantry, &answer)).await?;
         if let Some(id) = changed {
             self.events().pantry_changed(vec![id.to_string()]);
         }
@@ -133,6 +114,24 @@ impl App {
             concerns: Vec::new(),
         })
     }
+}
+
+/// Copies an answer into the household's product of that number; gives that product where the answer says anything new of it.
+pub(crate) fn copy(pantry: &Pantry, answer: &Answer) -> Result<Option<ProductId>, pantry::Error> {
+    // Of a pack that somebody says is a product's, the source's words are about the pack.
+    let found = pantry.scanned(answer.gtin.as_str())?.into_iter().find(|scanned| scanned.found);
+    let Some(id) = found.map(|scanned| scanned.product) else { return Ok(None) };
+    let changed = match &answer.outcome {
+        Outcome::Found(record) => copy_facts(pantry, id, record)?,
+        Outcome::Unknown => pantry.set_facts_state(id, FactsState::Unknown)?,
+        Outcome::Unavailable(_) => false,
+    };
+    Ok(changed.then_some(id))
+}
+
+/// Says that an answer could not be copied; what is known is shown all the same: a full disk is no reason not to.
+pub(crate) fn warn(error: &dyn std::error::Error) {
+    tracing::warn!(%error, "an answer could not be copied into the pantry");
 }
 
 /// Copies a record into a product; false when the product has this copy already.

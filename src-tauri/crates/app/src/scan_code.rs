@@ -28,19 +28,34 @@ impl App {
         let gtin = understood.gtin;
         let first = understood.products.first().map_or(ONE.milli, |(_, milli)| *milli);
         let (amount, booked) = (understood.amount(first), understood.clone());
+        let ask = gtin.class().is_askable();
+        // What memory knows of it is there with the booking, rather than one answer later.
+        let known = if ask { self.lookup().glance(gtin) } else { None };
+        let copy = move |pantry: &Pantry| {
+            if let Some(Err(error)) = known.map(|known| lookups::copy(pantry, &known)) {
+                lookups::warn(&error);
+            }
+        };
         let booking = match request.mode {
             ScanMode::Add => Some(
                 self.book(move |pantry| {
                     let adds = booked.adds(&app, pantry, request.place_id.as_deref())?;
-                    Ok::<_, Error>(pantry.add_many(&adds, act)?)
+                    let booking = pantry.add_many(&adds, act)?;
+                    copy(pantry);
+                    Ok::<_, Error>(booking)
                 })
                 .await?,
             ),
             ScanMode::Use | ScanMode::Waste if !understood.products.is_empty() => {
                 let wasted = request.mode == ScanMode::Waste;
                 let takes = move |pantry: &Pantry| booked.takes(pantry, wasted, today);
-                match self.book(move |pantry| pantry.take_many(&takes(pantry)?, act)).await {
-                    Ok(booking) => Some(booking),
+                let take = move |pantry: &Pantry| {
+                    let booking = pantry.take_many(&takes(pantry)?, act)?;
+                    copy(pantry);
+                    Ok::<_, Error>(booking)
+                };
+                match self.book(take).await {
+                    Ok::<_, Error>(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
                     Err(error) => return Err(error),
@@ -48,14 +63,9 @@ impl App {
             }
             ScanMode::Use | ScanMode::Waste | ScanMode::LookUp => None,
         };
-        let ask = gtin.class().is_askable();
         if ask && booking.is_some() {
             // Should the window never ask, the product is filled in all the same.
             self.lookup().ask_later(&[gtin]);
-            // What memory knows of it is there with the booking, rather than one answer later.
-            if let Some(known) = self.lookup().glance(gtin) {
-                self.take_in_or_warn(&known).await;
-            }
         }
         Ok(ScanOutcome {
             code: CodeView {

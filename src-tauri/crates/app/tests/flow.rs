@@ -217,3 +217,21 @@ async fn every_view_is_told_of_a_change() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_memory_knows_of_a_code_comes_with_its_booking_as_one_change() {
+    let (dir, source) = (tempfile::tempdir().unwrap(), source().await);
+    let app = open(dir.path(), &source).await;
+    app.look_up(NUTELLA, Freshness::Fresh).await.unwrap();
+    let mut events = app.subscribe();
+    let known = scan(&app, NUTELLA, ScanMode::Add).await.product.unwrap();
+    assert_eq!((known.name.as_deref(), known.facts_state), (Some("Nutella"), FactsState::Known));
+    let last = scan(&app, NOBODY, ScanMode::Add).await.product.unwrap();
+    let mut changed = Vec::new();
+    while changed.last() != Some(&last.id) {
+        if let AppEvent::PantryChanged { product_ids } = events.next().await.unwrap() {
+            changed.extend(product_ids);
+        }
+    }
+    assert_eq!(changed, [known.id, last.id]);
+}
