@@ -44,16 +44,26 @@ function play(audio: AudioContext, { frequency, from, length }: Tone): void {
   oscillator.stop(begin + length);
 }
 
-/** Lets a person hear and feel a signal, as the settings allow; silent and still where the device can't. */
-export function tell(signal: Signal, settings: Pick<Settings, 'sound' | 'vibration'>): void {
-  if (settings.vibration && 'vibrate' in navigator) navigator.vibrate(VIBRATION[signal]);
-  if (!settings.sound) return;
+function sound(signal: Signal): void {
   try {
     context ??= new AudioContext();
     const audio = context;
-    void audio.resume().catch(() => undefined);
+    if (audio.state !== 'running') void audio.resume().catch(() => undefined);
     for (const tone of TONES[signal]) play(audio, tone);
   } catch {
     context = null;
   }
+}
+
+/** Does something once what has changed is painted; at once where nothing is. */
+function afterPaint(work: () => void): void {
+  if (document.hidden) work();
+  else requestAnimationFrame(() => setTimeout(work));
+}
+
+/** Lets a person hear and feel a signal, as the settings allow; silent and still where the device can't. */
+export function tell(signal: Signal, settings: Pick<Settings, 'sound' | 'vibration'>): void {
+  if (settings.vibration && 'vibrate' in navigator) navigator.vibrate(VIBRATION[signal]);
+  // Some systems hold the window up for 50 ms while they wake the loudspeaker: what the signal is about is seen first.
+  if (settings.sound) afterPaint(() => sound(signal));
 }
