@@ -35,6 +35,9 @@ import { Shopping } from './shopping.svelte';
 import { Table } from './table.svelte';
 import { Toasts } from './toasts.svelte';
 
+/** Milliseconds after the last change before the places are asked for again. */
+const PAUSE = 250;
+
 /** All state of one window, over one backend. */
 export class Larder {
   readonly toasts = new Toasts();
@@ -60,6 +63,7 @@ export class Larder {
   readonly start: StartView;
 
   private placesAsked = 0;
+  private placesTimer: ReturnType<typeof setTimeout> | undefined;
   private unitsAsked = 0;
   /** What is being counted, by place: leaving the screen loses none of it. */
   private readonly countings = new Map<string, Counting>();
@@ -102,8 +106,7 @@ export class Larder {
           this.notices.follow(event);
           if (event.kind === 'settings-changed') this.adopt(event.settings);
           if (event.kind === 'pantry-changed') {
-            void this.pantry.refresh();
-            void this.reloadPlaces();
+            this.reloadPlacesSoon();
             if (event.productIds.length === 0) void this.reloadUnits();
           }
           for (const follower of this.followers) follower(event);
@@ -134,8 +137,15 @@ export class Larder {
     return placePath(this.place(id), this.places);
   }
 
+  /** Almost no change is one of a place: what is being drawn of it comes first, and many changes are asked about once. */
+  private reloadPlacesSoon(): void {
+    clearTimeout(this.placesTimer);
+    this.placesTimer = setTimeout(() => void this.reloadPlaces(), PAUSE);
+  }
+
   /** Asks for the places again, after a change; what is shown stays when that fails. */
   async reloadPlaces(): Promise<void> {
+    clearTimeout(this.placesTimer);
     this.placesAsked += 1;
     const question = this.placesAsked;
     try {

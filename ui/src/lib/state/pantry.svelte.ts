@@ -1,5 +1,12 @@
 import type { Backend } from '$lib/backend/backend';
-import type { PantryCounts, PantryFilter, PantryPage, PantrySort, ProductRow } from '$lib/backend/types';
+import type {
+  AppEvent,
+  PantryCounts,
+  PantryFilter,
+  PantryPage,
+  PantrySort,
+  ProductRow,
+} from '$lib/backend/types';
 import { LongList } from './long-list.svelte';
 
 /** The pantry list. */
@@ -60,6 +67,10 @@ export class Pantry extends LongList<ProductRow, PantryPage> {
     this.placeId = null;
     this.kindId = null;
     void this.ask();
+  }
+
+  follow(event: AppEvent): void {
+    if (event.kind === 'pantry-changed') void this.refresh();
   }
 
   protected override taken(part: PantryPage): void {
