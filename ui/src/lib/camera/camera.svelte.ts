@@ -15,6 +15,8 @@ const REST = 0.5;
 const QUIET_AFTER = 10_000;
 /** … a frame in so many milliseconds is enough. */
 const QUIET_PACE = 150;
+/** After a code was accepted, the program books and draws it for so many milliseconds: nobody holds up another pack sooner. */
+const REST_AFTER_CODE = 150;
 /** Most frames on their way to the program, in a hurry: while it reads one, the next is taken and brought there. */
 const MOST_ON_THEIR_WAY = 2;
 
@@ -108,6 +110,8 @@ export class Camera {
   /** Counts openings: what belongs to an older one is dropped. */
   private opening = 0;
   private sequence = 0;
+  /** Until then nothing is read. */
+  private restsUntil = 0;
   /** Frames on their way to the program, and whether the next picture is waited for. */
   private onTheirWay = 0;
   private waiting = false;
@@ -200,6 +204,7 @@ export class Camera {
     if (this.video) this.video.srcObject = null;
     this.onTheirWay = 0;
     this.waiting = false;
+    this.restsUntil = 0;
     this.seen = this.done = false;
     this.bars = false;
     this.told = null;
@@ -343,6 +348,7 @@ export class Camera {
     this.sequence += 1;
     const answer = await this.backend.scanFrame(frame);
     if (opening !== this.opening) return;
+    if (answer.accepted.length > 0) this.restsUntil = this.now() + REST_AFTER_CODE;
     for (const code of answer.accepted) this.options.onCode(code);
     if (answer.choice.length > 0) this.options.onChoice(answer.choice);
     // Dates are looked for since.
@@ -378,8 +384,12 @@ export class Camera {
   private async read(video: HTMLVideoElement, opening: number): Promise<void> {
     if (opening !== this.opening) return;
     this.waiting = false;
-    this.onTheirWay += 1;
     const began = this.now();
+    if (began < this.restsUntil) {
+      this.next(video, opening, this.restsUntil - began);
+      return;
+    }
+    this.onTheirWay += 1;
     const told = this.options.dates?.() ?? null;
     const reading = told ? this.readDate(video, opening, told) : this.readCodes(video, opening);
     this.next(video, opening, 0);
@@ -402,7 +412,7 @@ export class Camera {
     const took = now - began;
     const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null && !this.bars;
     const rest = this.seen || this.bars ? 0 : REST * took;
-    this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0));
+    this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0, this.restsUntil - now));
   }
 }
 

@@ -209,6 +209,34 @@ describe('the camera', () => {
     expect(onCode).toHaveBeenCalledTimes(1);
   });
 
+  it('rests while a code that was accepted is booked, whatever was on its way meanwhile', async () => {
+    let now = 0;
+    const cam = camera(mediaOf(track()), { now: () => now });
+    await cam.open(video());
+    vi.useFakeTimers();
+    const show = async (view: FrameView) => {
+      backend.scanFrame.mockResolvedValue(view);
+      pictures.splice(0).forEach((picture) => picture());
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    const after = async (ms: number) => {
+      now += ms;
+      await vi.advanceTimersByTimeAsync(ms);
+      return pictures.length;
+    };
+    await show({ ...answer(), seen: true });
+    expect(await after(0)).toBe(1);
+    // The picture after this one is waited for before it is known to be the last.
+    await show(answer(['4006381333931']));
+    expect(await after(30)).toBe(1);
+    await show({ ...answer(), seen: true });
+    expect(backend.scanFrame).toHaveBeenCalledTimes(2);
+    expect([await after(110), await after(20)]).toEqual([0, 1]);
+    await show({ ...answer(), seen: true });
+    expect(backend.scanFrame).toHaveBeenCalledTimes(3);
+    cam.close();
+  });
+
   it('has done with a code as long as it stays in the picture', async () => {
     const cam = camera(mediaOf(track()));
     await cam.open(video());
