@@ -127,6 +127,19 @@ fn frames_and_pictures_come_as_raw_bytes() {
 }
 
 #[test]
+fn or_as_numbers_where_the_web_view_sends_no_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let window = window(dir.path());
+    let size = [("x-width", "64"), ("x-height", "48"), ("x-sequence", "0")];
+    let frame = |numbers: Value| call(&window, "scan_frame", InvokeBody::Json(numbers), &size);
+
+    assert_eq!(frame(json!(vec![255; 64 * 48])).unwrap()["accepted"], json!([]));
+    for wrong in [json!([256]), json!(["white"]), json!({ "bytes": [255] }), json!(null)] {
+        assert_eq!(frame(wrong).unwrap_err()["details"]["field"], "body");
+    }
+}
+
+#[test]
 fn refusals_carry_a_code_and_what_to_say() {
     let dir = tempfile::tempdir().unwrap();
     let window = window(dir.path());

@@ -5,6 +5,7 @@ use app::view::{
     Booking, DateReading, DateView, ErrorCode, ErrorView, FrameView, LookupView, Measured, ScanOutcome,
     ScanRequest, TaughtCode,
 };
+use serde::Deserialize as _;
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 
@@ -85,10 +86,12 @@ pub(crate) async fn parse_date(host: State<'_, Host>, text: String) -> Answer<Da
     Ok(host.app()?.parse_date(&text))
 }
 
+/// The bytes of a request.
 fn body(request: &Request<'_>) -> Answer<Vec<u8>> {
     match request.body() {
         InvokeBody::Raw(bytes) => Ok(bytes.clone()),
-        InvokeBody::Json(_) => Err(invalid("body")),
+        // A web view that can't send bytes, or could not once, sends their numbers.
+        InvokeBody::Json(numbers) => Vec::deserialize(numbers).map_err(|_| invalid("body")),
     }
 }
 

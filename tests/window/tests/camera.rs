@@ -42,3 +42,22 @@ async fn a_pack_that_stays_in_the_picture_is_booked_once() {
     assert_eq!(amounts, [1_000, 1_000]);
     window.close().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_are_read_where_the_web_view_sends_no_bytes() {
+    let mut stage = Stage::set().await.unwrap();
+    let window = stage.open().await.unwrap();
+    window.camera_is_live().await.unwrap();
+    // After one request that failed on its way Tauri takes another for good, on which bytes come as numbers.
+    let lose_one = "const fetches = window.fetch; window.larderTestLost = 0; \
+        window.fetch = () => { \
+            window.fetch = fetches; \
+            window.larderTestLost += 1; \
+            return Promise.reject(new TypeError('lost')); \
+        }";
+    window.js(lose_one, &[]).await.unwrap();
+    window.wait_for("a lost request", "return window.larderTestLost === 1", &[]).await.unwrap();
+    stage.webcam.hold_up(&Frame::pack(&NUTELLA.parse().unwrap())).unwrap();
+    window.scan_row("Nutella", "found").await.unwrap();
+    window.close().await.unwrap();
+}
