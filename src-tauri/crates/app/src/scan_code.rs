@@ -55,7 +55,7 @@ impl App {
                     Ok::<_, Error>(booking)
                 };
                 match self.book(take).await {
-                    Ok::<_, Error>(booking) => Some(booking),
+                    Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
                     Err(error) => return Err(error),
