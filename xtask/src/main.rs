@@ -10,6 +10,7 @@ mod steps;
 mod system;
 mod types;
 mod ui;
+mod workspace;
 
 use std::process::ExitCode;
 

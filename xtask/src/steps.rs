@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::args::{Opt, Parsed, Spec, YES};
 use crate::system::{self, Role};
-use crate::{types, ui};
+use crate::{types, ui, workspace};
 use xtask::process::{self, Result, succeed};
 
 pub(crate) const TEST: Spec = Spec {
@@ -106,8 +106,7 @@ fn clippy() -> Result {
 }
 
 fn rust_tests() -> Result {
-    let mut command = process::cargo();
-    command.args(["test", "--workspace", "--exclude", "window-tests", "--features", "custom-protocol"]);
+    let mut command = workspace::tests();
     // Else the tests would make the kept types current before anybody looks whether they were.
     succeed(command.env("TS_RS_EXPORT_DIR", types::scratch()))
 }

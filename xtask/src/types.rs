@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::args::{Parsed, Spec};
 use crate::system::{self, Role};
-use crate::ui;
-use xtask::process::{self, Result, succeed};
+use crate::{ui, workspace};
+use xtask::process::{Result, succeed};
 use xtask::project;
 
 pub(crate) const SPEC: Spec = Spec {
@@ -68,8 +68,8 @@ fn export() -> Result<Files> {
     if folder.exists() {
         fs::remove_dir_all(&folder).map_err(cannot_write)?;
     }
-    let mut command = process::cargo();
-    command.args(["test", "--quiet", "--package", "app", "--lib", "export_bindings"]);
+    let mut command = workspace::tests();
+    command.args(["--quiet", "--lib", "export_bindings"]);
     succeed(command.env("TS_RS_EXPORT_DIR", &folder))?;
     let files = read(&folder)?;
     if files.is_empty() {
