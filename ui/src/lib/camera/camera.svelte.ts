@@ -332,7 +332,8 @@ export class Camera {
       else setTimeout(read, 66);
     };
     // The slower the machine, the more it rests, so that the window keeps up with the user.
-    if (rest > 4) setTimeout(wait, rest);
+    const pause = Math.max(rest, this.restsUntil - this.now());
+    if (pause > 4) setTimeout(wait, pause);
     else wait();
   }
 
@@ -386,7 +387,7 @@ export class Camera {
     this.waiting = false;
     const began = this.now();
     if (began < this.restsUntil) {
-      this.next(video, opening, this.restsUntil - began);
+      this.next(video, opening, 0);
       return;
     }
     this.onTheirWay += 1;
@@ -412,7 +413,7 @@ export class Camera {
     const took = now - began;
     const isQuiet = now - this.seenAt >= QUIET_AFTER && this.hint === null && !this.bars;
     const rest = this.seen || this.bars ? 0 : REST * took;
-    this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0, this.restsUntil - now));
+    this.next(video, opening, Math.max(rest, isQuiet ? QUIET_PACE - took : 0));
   }
 }
 
