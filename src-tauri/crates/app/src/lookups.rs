@@ -29,6 +29,22 @@ impl App {
         self.lookup_view(&answer).await
     }
 
+    /// Books, and copies what is known of the code with it: every view is told of both as one change.
+    pub(crate) async fn book_known(
+        &self,
+        known: Option<Answer>,
+        booking: impl FnOnce(&Pantry) -> Result<pantry::Booking, Error> + Send + 'static,
+    ) -> Result<view::Booking, Error> {
+        self.book(move |pantry| {
+            let booking = booking(pantry)?;
+            if let Some(Err(error)) = known.map(|known| copy(pantry, &known)) {
+                warn(&error);
+            }
+            Ok::<_, Error>(booking)
+        })
+        .await
+    }
+
     /// Copies an answer into the household's product of that number, if there is one and it says anything new.
     pub(crate) async fn take_in(&self, answer: &Answer) -> Result<(), Error> {
         let (pantry, answer) = (self.pantry_handle(), answer.clone());
@@ -117,7 +133,7 @@ impl App {
 }
 
 /// Copies an answer into the household's product of that number; gives that product where the answer says anything new of it.
-pub(crate) fn copy(pantry: &Pantry, answer: &Answer) -> Result<Option<ProductId>, pantry::Error> {
+fn copy(pantry: &Pantry, answer: &Answer) -> Result<Option<ProductId>, pantry::Error> {
     // Of a pack that somebody says is a product's, the source's words are about the pack.
     let found = pantry.scanned(answer.gtin.as_str())?.into_iter().find(|scanned| scanned.found);
     let Some(id) = found.map(|scanned| scanned.product) else { return Ok(None) };
@@ -130,7 +146,7 @@ pub(crate) fn copy(pantry: &Pantry, answer: &Answer) -> Result<Option<ProductId>
 }
 
 /// Says that an answer could not be copied; what is known is shown all the same: a full disk is no reason not to.
-pub(crate) fn warn(error: &dyn std::error::Error) {
+fn warn(error: &dyn std::error::Error) {
     tracing::warn!(%error, "an answer could not be copied into the pantry");
 }
 

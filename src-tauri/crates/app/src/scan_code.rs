@@ -31,30 +31,19 @@ impl App {
         let ask = gtin.class().is_askable();
         // What memory knows of it is there with the booking, rather than one answer later.
         let known = if ask { self.lookup().glance(gtin) } else { None };
-        let copy = move |pantry: &Pantry| {
-            if let Some(Err(error)) = known.map(|known| lookups::copy(pantry, &known)) {
-                lookups::warn(&error);
-            }
-        };
         let booking = match request.mode {
             ScanMode::Add => Some(
-                self.book(move |pantry| {
+                self.book_known(known, move |pantry| {
                     let adds = booked.adds(&app, pantry, request.place_id.as_deref())?;
-                    let booking = pantry.add_many(&adds, act)?;
-                    copy(pantry);
-                    Ok::<_, Error>(booking)
+                    Ok(pantry.add_many(&adds, act)?)
                 })
                 .await?,
             ),
             ScanMode::Use | ScanMode::Waste if !understood.products.is_empty() => {
                 let wasted = request.mode == ScanMode::Waste;
-                let takes = move |pantry: &Pantry| booked.takes(pantry, wasted, today);
-                let take = move |pantry: &Pantry| {
-                    let booking = pantry.take_many(&takes(pantry)?, act)?;
-                    copy(pantry);
-                    Ok::<_, Error>(booking)
-                };
-                match self.book(take).await {
+                let take =
+                    move |pantry: &Pantry| Ok(pantry.take_many(&booked.takes(pantry, wasted, today)?, act)?);
+                match self.book_known(known, take).await {
                     Ok(booking) => Some(booking),
                     // Nothing there to use: the row says so, and the question what it is still stands.
                     Err(Error::Pantry(pantry::Error::NotEnough { .. })) => None,
